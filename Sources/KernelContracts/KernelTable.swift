@@ -1,0 +1,108 @@
+/// The kernels of one instruction set, and the contract that all of them keep.
+///
+/// **Orders.** The result of every kernel is fixed to the bit by the order of its sums; each build and the reference
+/// follow the same ones:
+///
+/// - Forward products and input gradients: one chain of fused multiply-adds from +0, ascending inner index; the bias
+///   is added last.
+/// - Dense weight gradients: one chain from +0, ascending image.
+/// - Other sums over images: lane l adds columns l, l+16, l+32, …; then the lanes are folded in halves
+///   (l with l+8, then l+4, l+2, l+1).
+/// - Sums over classes: ascending.
+///
+/// Tiles split outputs, never a sum. The element-wise kernels name each rounding in their formula: `fma` is one
+/// rounding, everything else rounds by itself.
+package struct KernelTable: Sendable {
+  /// out[o, c] = Σ_i weights[o, i]·x[i, c] + bias[o], then where `relu` is set: v > 0 ? v : 0.
+  ///
+  /// weights `[outputs, inputs]`, bias `[outputs]`, x `[inputs, columns]`, out `[outputs, columns]`.
+  package var denseForward:
+    @Sendable (_ weights: Input, _ bias: Input, _ x: Input, _ out: Output, _ shape: LayerShape, _ relu: Bool) -> Void
+
+  /// dx[i, c] = x[i, c] > 0 ? Σ_o weights[o, i]·delta[o, c] : 0, through the ReLU that made x.
+  ///
+  /// weights `[outputs, inputs]`, delta `[outputs, columns]`, x and dx `[inputs, columns]`.
+  package var denseInputGradient:
+    @Sendable (_ weights: Input, _ delta: Input, _ x: Input, _ dx: Output, _ shape: LayerShape) -> Void
+
+  /// gradient[o, i] = Σ_c delta[o, c]·rows[c, i] over the first `images` columns.
+  ///
+  /// delta `[outputs, columns]`, rows `[images, padded(inputs)]` (the layer's input, image by image), gradient
+  /// `[outputs, inputs]`.
+  package var denseWeightGradient:
+    @Sendable (_ delta: Input, _ rows: Input, _ gradient: Output, _ shape: LayerShape, _ images: Int) -> Void
+
+  /// gradient[o] = Σ_c delta[o, c] in lanes. delta `[outputs, columns]`.
+  package var biasGradient: @Sendable (_ delta: Input, _ gradient: Output, _ shape: LayerShape) -> Void
+
+  /// Softmax cross entropy of each image, and its gradient by the logits.
+  ///
+  /// losses[c] = log Σ_j exp(z_j - z_max) - (z_label - z_max); delta[j, c] = (p_j - [j = label])·`scale`, and 0 in
+  /// columns from `images` on. hits[c] = 1 where the largest logit, the lowest class on ties, is the label's.
+  /// logits and delta `[classes, columns]`; labels, losses and hits `[columns]`; delta may be the logits' memory.
+  package var softmaxCrossEntropy:
+    @Sendable (
+      _ logits: Input, _ labels: UnsafePointer<UInt8>, _ delta: Output, _ losses: Output, _ hits: Output,
+      _ classes: Int, _ columns: Int, _ images: Int, _ scale: Float
+    ) -> Void
+
+  /// One Adam step on the weights where mask is 1; the others and their moments stay as they are.
+  ///
+  /// m ← fma(β1, m, (1 - β1)·g), v ← fma(β2, v, (1 - β2)·(g·g)), moments below 1e-30 become 0,
+  /// w ← w - scale·m / (sqrt(v) + ε).
+  /// Source: Kingma and Ba 2015, end of section 2. All vectors `[count]`, count in whole vectors.
+  package var adam:
+    @Sendable (
+      _ weights: Output, _ gradient: Input, _ first: Output, _ second: Output, _ mask: Input, _ count: Int,
+      _ step: AdamStep
+    ) -> Void
+
+  /// One step of gradient descent with momentum where mask is 1: u ← fma(momentum, u, g), with
+  /// magnitudes below 1e-30 made 0, w ← w - rate·u.
+  package var momentum:
+    @Sendable (
+      _ weights: Output, _ gradient: Input, _ velocity: Output, _ mask: Input, _ count: Int, _ step: MomentumStep
+    ) -> Void
+
+  /// Takes `images` rows of 8-bit pixels, divides them by 255 (correctly rounded) and lays them out twice.
+  ///
+  /// pixels `[_, features]`, order `[images]` row numbers; x `[features, columns]` with zeros in columns from
+  /// `images` on; rows `[images, padded(features)]`, or nil where only the forward pass is wanted.
+  package var gather:
+    @Sendable (
+      _ pixels: UnsafePointer<UInt8>, _ order: UnsafePointer<UInt32>, _ features: Int, _ images: Int,
+      _ columns: Int, _ x: Output, _ rows: Output?
+    ) -> Void
+
+  /// rows[c, i] = x[i, c] for the first `images` columns. x `[features, columns]`, rows `[images, padded(features)]`.
+  package var imageMajor:
+    @Sendable (_ x: Input, _ rows: Output, _ features: Int, _ columns: Int, _ images: Int) -> Void
+
+  package init(
+    denseForward: @escaping @Sendable (Input, Input, Input, Output, LayerShape, Bool) -> Void,
+    denseInputGradient: @escaping @Sendable (Input, Input, Input, Output, LayerShape) -> Void,
+    denseWeightGradient: @escaping @Sendable (Input, Input, Output, LayerShape, Int) -> Void,
+    biasGradient: @escaping @Sendable (Input, Output, LayerShape) -> Void,
+    softmaxCrossEntropy:
+      @escaping @Sendable (
+        Input, UnsafePointer<UInt8>, Output, Output, Output, Int, Int, Int, Float
+      ) -> Void,
+    adam: @escaping @Sendable (Output, Input, Output, Output, Input, Int, AdamStep) -> Void,
+    momentum: @escaping @Sendable (Output, Input, Output, Input, Int, MomentumStep) -> Void,
+    gather:
+      @escaping @Sendable (
+        UnsafePointer<UInt8>, UnsafePointer<UInt32>, Int, Int, Int, Output, Output?
+      ) -> Void,
+    imageMajor: @escaping @Sendable (Input, Output, Int, Int, Int) -> Void
+  ) {
+    self.denseForward = denseForward
+    self.denseInputGradient = denseInputGradient
+    self.denseWeightGradient = denseWeightGradient
+    self.biasGradient = biasGradient
+    self.softmaxCrossEntropy = softmaxCrossEntropy
+    self.adam = adam
+    self.momentum = momentum
+    self.gather = gather
+    self.imageMajor = imageMajor
+  }
+}

@@ -1,0 +1,49 @@
+internal import KernelContracts
+
+/// See `KernelTable.denseForward`.
+func denseForward(
+  _ weights: Input, _ bias: Input, _ x: Input, _ out: Output, _ shape: LayerShape, _ relu: Bool
+) {
+  let operands = Operands(
+    left: weights, leftRow: shape.inputs, leftInner: 1, right: x, rightInner: shape.columns, inner: shape.inputs)
+  multiply(
+    operands,
+    into: Destination(
+      out: out, rows: shape.outputs, columns: shape.columns, stride: shape.columns,
+      finish: .bias(bias, relu: relu)))
+}
+
+/// See `KernelTable.denseInputGradient`. The left operand is the kernel read down its columns.
+func denseInputGradient(_ weights: Input, _ delta: Input, _ x: Input, _ dx: Output, _ shape: LayerShape) {
+  let operands = Operands(
+    left: weights, leftRow: 1, leftInner: shape.inputs, right: delta, rightInner: shape.columns,
+    inner: shape.outputs)
+  multiply(
+    operands,
+    into: Destination(
+      out: dx, rows: shape.inputs, columns: shape.columns, stride: shape.columns, finish: .gate(x)))
+}
+
+/// See `KernelTable.denseWeightGradient`.
+func denseWeightGradient(_ delta: Input, _ rows: Input, _ gradient: Output, _ shape: LayerShape, _ images: Int) {
+  let operands = Operands(
+    left: delta, leftRow: shape.columns, leftInner: 1, right: rows, rightInner: padded(shape.inputs), inner: images)
+  multiply(
+    operands,
+    into: Destination(
+      out: gradient, rows: shape.outputs, columns: shape.inputs, stride: shape.inputs, finish: .nothing))
+}
+
+/// See `KernelTable.biasGradient`.
+func biasGradient(_ delta: Input, _ gradient: Output, _ shape: LayerShape) {
+  for output in 0..<shape.outputs {
+    let row = delta + output &* shape.columns
+    var lanes = Vector(repeating: 0)
+    var column = 0
+    while column < shape.columns {
+      lanes += row.vector(column)
+      column &+= vectorLanes
+    }
+    gradient[output] = foldedSum(lanes)
+  }
+}

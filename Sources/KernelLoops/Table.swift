@@ -1,0 +1,13 @@
+package import KernelContracts
+
+/// The kernels as this build's instruction set makes them.
+package let kernelTable = KernelTable(
+  denseForward: denseForward,
+  denseInputGradient: denseInputGradient,
+  denseWeightGradient: denseWeightGradient,
+  biasGradient: biasGradient,
+  softmaxCrossEntropy: softmaxCrossEntropy,
+  adam: adam,
+  momentum: momentum,
+  gather: gather,
+  imageMajor: imageMajor)

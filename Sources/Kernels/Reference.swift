@@ -1,0 +1,92 @@
+package import KernelContracts
+
+/// The kernels written as plainly as their contracts read: one number at a time, the same orders.
+///
+/// Tests hold every build against them, byte by byte.
+package let referenceKernels = KernelTable(
+  denseForward: { weights, bias, x, out, shape, relu in
+    for o in 0..<shape.outputs {
+      for c in 0..<shape.columns {
+        var sum: Float = 0
+        for i in 0..<shape.inputs {
+          sum.addProduct(weights[o * shape.inputs + i], x[i * shape.columns + c])
+        }
+        let value = sum + bias[o]
+        out[o * shape.columns + c] = relu ? (value > 0 ? value : 0) : value
+      }
+    }
+  },
+  denseInputGradient: { weights, delta, x, dx, shape in
+    for i in 0..<shape.inputs {
+      for c in 0..<shape.columns {
+        var sum: Float = 0
+        for o in 0..<shape.outputs {
+          sum.addProduct(weights[o * shape.inputs + i], delta[o * shape.columns + c])
+        }
+        dx[i * shape.columns + c] = x[i * shape.columns + c] > 0 ? sum : 0
+      }
+    }
+  },
+  denseWeightGradient: { delta, rows, gradient, shape, images in
+    for o in 0..<shape.outputs {
+      for i in 0..<shape.inputs {
+        var sum: Float = 0
+        for c in 0..<images {
+          sum.addProduct(delta[o * shape.columns + c], rows[c * padded(shape.inputs) + i])
+        }
+        gradient[o * shape.inputs + i] = sum
+      }
+    }
+  },
+  biasGradient: { delta, gradient, shape in
+    for o in 0..<shape.outputs {
+      var lanes = [Float](repeating: 0, count: vectorLanes)
+      for c in 0..<shape.columns { lanes[c % vectorLanes] += delta[o * shape.columns + c] }
+      gradient[o] = foldedSum(lanes)
+    }
+  },
+  softmaxCrossEntropy: referenceSoftmaxCrossEntropy,
+  adam: { weights, gradient, first, second, mask, count, step in
+    for at in 0..<count where mask[at] > 0 {
+      let g = gradient[at]
+      let m = withoutSubnormals((step.oneMinusBeta1 * g).addingProduct(step.beta1, first[at]))
+      let v = withoutSubnormals((step.oneMinusBeta2 * (g * g)).addingProduct(step.beta2, second[at]))
+      first[at] = m
+      second[at] = v
+      weights[at] -= step.scale * m / (v.squareRoot() + step.epsilon)
+    }
+  },
+  momentum: { weights, gradient, velocity, mask, count, step in
+    for at in 0..<count where mask[at] > 0 {
+      let u = withoutSubnormals(gradient[at].addingProduct(step.momentum, velocity[at]))
+      velocity[at] = u
+      weights[at] -= step.rate * u
+    }
+  },
+  gather: { pixels, order, features, images, columns, x, rows in
+    for c in 0..<columns {
+      for f in 0..<features {
+        let value = c < images ? Float(pixels[Int(order[c]) * features + f]) / 255 : 0
+        x[f * columns + c] = value
+        if let rows, c < images { rows[c * padded(features) + f] = value }
+      }
+    }
+  },
+  imageMajor: { x, rows, features, columns, images in
+    for c in 0..<images {
+      for f in 0..<features { rows[c * padded(features) + f] = x[f * columns + c] }
+    }
+  })
+
+/// The sum of 16 lanes, folded in halves.
+private func foldedSum(_ lanes: [Float]) -> Float {
+  var lanes = lanes
+  for half in [8, 4, 2, 1] {
+    for lane in 0..<half { lanes[lane] += lanes[lane + half] }
+  }
+  return lanes[0]
+}
+
+private func withoutSubnormals(_ x: Float) -> Float {
+  x < 1e-30 && x > -1e-30 ? 0 : x
+}

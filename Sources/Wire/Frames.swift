@@ -1,0 +1,115 @@
+package import SweepCore
+
+/// What a worker sends.
+package enum WorkerFrame: Hashable, Sendable {
+  case message(WorkerMessage)
+  /// A piece of an artifact that a report names.
+  case artifactPut(ArtifactChunk)
+  /// Asks for a piece of an artifact that a leased trial needs.
+  case artifactGet(ArtifactRequest)
+}
+
+/// What the coordinator sends.
+package enum CoordinatorFrame: Hashable, Sendable {
+  case message(CoordinatorMessage)
+  /// Trials to run.
+  case leases([Lease])
+  /// The answer to `artifactGet`.
+  case artifactChunk(ArtifactChunk)
+  /// So many bytes of an artifact, from its start, are here.
+  case artifactReceived(Digest, bytes: UInt64)
+  /// The artifact that was asked for is not here.
+  case artifactUnavailable(Digest)
+  /// The hello was of a protocol that the coordinator does not speak. Read in every major.
+  case versionRefused(supported: ClosedRange<ProtocolVersion>)
+}
+
+/// The right to one attempt, with everything needed to make it, artifacts aside.
+package struct Lease: Hashable, Sendable {
+  package var key: TrialKey
+  package var attempt: UInt32
+  /// The trial's specification, opaque here.
+  package var spec: [UInt8]
+  /// The deterministic bytes of the parents' records.
+  package var parents: [[UInt8]]
+
+  package init(key: TrialKey, attempt: UInt32, spec: [UInt8], parents: [[UInt8]]) {
+    self.key = key
+    self.attempt = attempt
+    self.spec = spec
+    self.parents = parents
+  }
+}
+
+/// A piece of an artifact: `bytes` stand at `offset` of `total`.
+///
+/// At most `artifactChunkBytes`, inside the total, and empty only if the artifact is.
+package struct ArtifactChunk: Hashable, Sendable {
+  package var digest: Digest
+  package var total: UInt64
+  package var offset: UInt64
+  package var bytes: [UInt8]
+
+  package init(digest: Digest, total: UInt64, offset: UInt64, bytes: [UInt8]) {
+    self.digest = digest
+    self.total = total
+    self.offset = offset
+    self.bytes = bytes
+  }
+}
+
+/// The wish for an artifact's bytes from `offset` on, for a trial that needs it.
+package struct ArtifactRequest: Hashable, Sendable {
+  package var trial: TrialKey
+  package var digest: Digest
+  package var offset: UInt64
+
+  package init(trial: TrialKey, digest: Digest, offset: UInt64) {
+    self.trial = trial
+    self.digest = digest
+    self.offset = offset
+  }
+}
+
+/// The header's numbers for frames: the field numbers of the bodies' contents.
+enum FrameType: UInt16, CaseIterable {
+  case hello = 1, report, ping, returned, inputMissing, goodbye, artifactPut, artifactGet
+  case versionRefused = 32, welcome, refused, sayHello, recorded, artifactsWanted, cancel, coordinatorPing, drain
+  case finished, leases, artifactChunk, artifactReceived, artifactUnavailable
+}
+
+extension WorkerFrame {
+  var type: FrameType {
+    switch self {
+    case .message(.hello): .hello
+    case .message(.report): .report
+    case .message(.ping): .ping
+    case .message(.returned): .returned
+    case .message(.inputMissing): .inputMissing
+    case .message(.goodbye): .goodbye
+    case .artifactPut: .artifactPut
+    case .artifactGet: .artifactGet
+    }
+  }
+}
+
+extension CoordinatorFrame {
+  var type: FrameType {
+    switch self {
+    case .message(.welcome): .welcome
+    case .message(.refused): .refused
+    case .message(.sayHello): .sayHello
+    case .message(.recorded): .recorded
+    case .message(.artifactsWanted): .artifactsWanted
+    case .message(.cancel): .cancel
+    case .message(.ping): .coordinatorPing
+    case .message(.drain): .drain
+    case .message(.finished): .finished
+    case .leases: .leases
+    case .artifactChunk: .artifactChunk
+    case .artifactReceived: .artifactReceived
+    case .artifactUnavailable: .artifactUnavailable
+    case .versionRefused: .versionRefused
+    }
+  }
+}
