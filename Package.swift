@@ -11,22 +11,66 @@ let house: [SwiftSetting] = [
 // Optimised in debug builds too, so that tests are fast.
 let quick: [SwiftSetting] = house + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+// One source, built once per instruction set: the folders are links to KernelLoops.
+func loops(_ name: String, _ settings: [SwiftSetting] = []) -> Target {
+  .target(name: name, dependencies: ["CVectorMath", "KernelContracts"], swiftSettings: quick + settings)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
 let package = Package(
   name: "raffle",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-protobuf.git", from: "1.39.0"),
+    .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+  ],
   targets: [
+    // Leaves under both towers.
     .target(name: "Vocabulary", swiftSettings: house),
     .target(name: "Randomness", swiftSettings: quick),
+
+    // Compute tower.
     .target(name: "CVectorMath"),
     .target(name: "KernelContracts", swiftSettings: quick),
-    .target(name: "KernelLoops", dependencies: ["CVectorMath", "KernelContracts"], swiftSettings: quick),
-    .target(name: "KernelLoopsAVX2", dependencies: ["CVectorMath", "KernelContracts"],
-      swiftSettings: quick + [.unsafeFlags(["-Xcc", "-march=x86-64-v3"]), .define("RAFFLE_AVX2")]),
-    .target(name: "KernelLoopsAVX512", dependencies: ["CVectorMath", "KernelContracts"],
-      swiftSettings: quick + [.unsafeFlags(["-Xcc", "-march=x86-64-v4"]), .define("RAFFLE_AVX512")]),
-    .target(name: "Kernels",
+    loops("KernelLoops"),
+    loops("KernelLoopsAVX2", [.unsafeFlags(["-Xcc", "-march=x86-64-v3"]), .define("RAFFLE_AVX2")]),
+    loops("KernelLoopsAVX512", [.unsafeFlags(["-Xcc", "-march=x86-64-v4"]), .define("RAFFLE_AVX512")]),
+    .target(
+      name: "Kernels",
       dependencies: ["CVectorMath", "KernelContracts", "KernelLoops", "KernelLoopsAVX2", "KernelLoopsAVX512"],
       swiftSettings: quick),
-    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelContracts"]),
+    .target(
+      name: "Networks", dependencies: ["KernelContracts", "Kernels", "Randomness", "Vocabulary"],
+      swiftSettings: quick),
+    .systemLibrary(name: "CZlib"),
+    .target(name: "Datasets", dependencies: ["CZlib", "Randomness", crypto], swiftSettings: quick),
+    .target(
+      name: "Training",
+      dependencies: ["Datasets", "KernelContracts", "Kernels", "Networks", "Randomness", "Vocabulary"],
+      swiftSettings: quick),
+    .target(
+      name: "Pruning", dependencies: ["Kernels", "Networks", "Randomness", "Vocabulary"], swiftSettings: quick),
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "Datasets", "KernelContracts", "Kernels", "Networks", "Pruning", "Randomness", "SweepCore", "Sweeps",
+        "Training", "Vocabulary", crypto,
+      ],
+      swiftSettings: quick),
+
+    // Distribution tower.
+    .target(name: "SweepCore", swiftSettings: quick),
+    .target(
+      name: "Sweeps", dependencies: ["SweepCore", "Vocabulary", "Yams", crypto], swiftSettings: house),
+
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelContracts"], swiftSettings: house),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -2,12 +2,12 @@ import FoundationEssentials
 
 /// Reading whole files of the data folder.
 enum DataFile {
-  /// The most bytes that a file, or what it decodes to, may hold: 2 GiB.
+  /// Limit of the size of a file, and of what it decodes to: 2 GiB.
   static let largestSize = 1 << 31
 
   /// `path` inside `folder`, unless it is absolute or there is no folder.
   static func path(_ path: String, in folder: String?) -> String {
-    guard let folder, !path.hasPrefix("/") else { return path }
+    guard let folder, !folder.isEmpty, !path.hasPrefix("/") else { return path }
     return folder.hasSuffix("/") ? folder + path : folder + "/" + path
   }
 

@@ -40,7 +40,10 @@ package struct Dataset: Sendable {
   /// Bytes per image: width x height x channels.
   package var features: Int { width * height * channels }
 
-  init(
+  /// - Parameters:
+  ///   - training: images of width x height x channels bytes.
+  ///   - test: likewise.
+  package init(
     name: String, width: Int, height: Int, channels: Int, classes: Int, training: ImageSet, test: ImageSet
   ) {
     precondition(

@@ -1,4 +1,4 @@
-/// Why a data set cannot be used: what was expected, what was found, where, and what to do.
+/// Why a data set cannot be used, where, and what to do about it.
 package struct DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
   package enum Code: String, CaseIterable, Sendable {
     case folderNotGiven, folderMissing, fileMissing, unreadable, tooLarge

@@ -4,7 +4,9 @@ package enum DatasetSource: Hashable, Sendable {
   case synthetic(training: Int = 12_000, test: Int = 2_000)
   /// The four MNIST files in the data folder, raw or gzip.
   case mnist
-  /// Any four IDX files, raw or gzip; paths that are not absolute are meant inside the data folder, if there is one.
+  /// Any four IDX files, raw or gzip.
+  ///
+  /// A path that is not absolute is meant inside the data folder, if there is one.
   case idx(trainingImages: String, trainingLabels: String, testImages: String, testLabels: String)
 }
 

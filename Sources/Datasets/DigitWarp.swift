@@ -2,8 +2,8 @@ import Randomness
 
 /// A random deformation of a digit: elastic, then affine.
 ///
-/// The elastic part moves a point (x, y) of the unit square by Σ B_i(x)·B_j(y)·d_ij over a 4x4 grid of random vectors
-/// d, with the cubic Bernstein polynomials B: smooth, and too slow in space to break a stroke.
+/// The elastic part moves a point (x, y) of the unit square by Σ B_i(x)·B_j(y)·d_ij, with a 4x4 grid of random
+/// vectors d and the cubic Bernstein polynomials B: smooth, and too slow in space to break a stroke.
 /// Source: Sederberg, Parry, "Free-Form Deformation of Solid Geometric Models" (SIGGRAPH 1986).
 struct DigitWarp {
   /// d_ij at 4·i + j, in unit squares.
@@ -28,7 +28,9 @@ struct DigitWarp {
   }
 
   /// The digit in pixel coordinates, shifted at random but inside the page with `margin` around its line.
-  func place(_ writing: SyntheticDigits.Writing, margin: Double, _ stream: inout RandomStream) -> SyntheticDigits.Writing {
+  func place(
+    _ writing: SyntheticDigits.Writing, margin: Double, _ stream: inout RandomStream
+  ) -> SyntheticDigits.Writing {
     var page = writing.map { stroke in stroke.map(apply) }
     let (low, high) = bounds(of: page)
     let across = Fit(low: low.x, high: high.x, margin: margin, &stream)

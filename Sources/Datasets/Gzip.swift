@@ -6,7 +6,7 @@ enum Gzip {
     bytes.starts(with: [0x1F, 0x8B])
   }
 
-  /// The first `limit` decoded bytes of a gzip file, all of them if there are fewer.
+  /// The decoded bytes of a gzip file, at most the first `limit`.
   ///
   /// Several members in one file are decoded one after the other. The checksum of a member is verified when its end
   /// lies within the limit, so ask for one byte more than expected to see the whole file checked.

@@ -52,24 +52,3 @@ package final class FolderLock: Sendable {
   }
 }
 
-func hostName() -> String {
-  var name = [UInt8](repeating: 0, count: 256)
-  let failed = name.withUnsafeMutableBytes { gethostname($0.baseAddress?.assumingMemoryBound(to: CChar.self), 255) }
-  return failed != 0 ? "an unnamed host" : String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
-}
-
-/// The name of the file system below `path` if other machines may write to it too, so that a lock may not hold.
-func sharedFileSystem(below path: String) -> String? {
-  var status = statfs()
-  guard statfs(path, &status) == 0 else { return nil }
-  switch UInt32(truncatingIfNeeded: status.f_type) {
-  case 0x6969: return "NFS"
-  case 0xFF53_4D42, 0xFE53_4D42, 0x517B: return "SMB"
-  case 0x0BD0_0BD0: return "Lustre"
-  case 0x4750_4653: return "GPFS"
-  case 0x1983_0326: return "BeeGFS"
-  case 0x00C3_6400: return "Ceph"
-  case 0x6573_5546: return "FUSE"
-  default: return nil
-  }
-}

@@ -7,8 +7,10 @@ package func fingerprint(_ bytes: Span<UInt8>) -> UInt64 {
 }
 
 /// The SHA-256 of `bytes`, by which an artifact is named.
-package func sha256(_ bytes: Span<UInt8>) -> Digest {
-  bytes.withUnsafeBytes { digest(SHA256.hash(bufferPointer: $0)) }
+package func sha256(_ bytes: Span<UInt8>) -> SweepCore.Digest {
+  var hash = RunningHash()
+  hash.update(bytes)
+  return hash.finish()
 }
 
 /// A SHA-256 of bytes that come piece by piece.
@@ -19,13 +21,11 @@ struct RunningHash {
     bytes.withUnsafeBytes { state.update(bufferPointer: $0) }
   }
 
-  func finish() -> Digest { digest(state.finalize()) }
+  func finish() -> SweepCore.Digest { digest(state.finalize()) }
 }
 
-private func digest(_ value: SHA256.Digest) -> Digest {
+private func digest(_ value: SHA256.Digest) -> SweepCore.Digest {
   var words = InlineArray<4, UInt64>(repeating: 0)
-  value.withUnsafeBytes { bytes in
-    for at in 0..<32 { words[at / 8] = words[at / 8] << 8 | UInt64(bytes[at]) }
-  }
-  return Digest(words)
+  for (at, byte) in value.enumerated() { words[at / 8] = words[at / 8] << 8 | UInt64(byte) }
+  return SweepCore.Digest(words)
 }

@@ -25,19 +25,19 @@ struct LineScanner: ~Copyable {
   ) throws(LogError) -> Int {
     var searched = 0
     while true {
-      let held = buffer.span.extracting(start..<end)
-      if let newline = held.firstOffset(of: UInt8(ascii: "\n"), from: searched) {
-        try body(held.extracting(...newline), offset)
+      let held = end - start
+      if let newline = buffer.span.extracting(start..<end).firstOffset(of: UInt8(ascii: "\n"), from: searched) {
+        try body(buffer.span.extracting(start...start + newline), offset)
         advance(newline + 1)
         searched = 0
-      } else if held.count > LogLine.maximumLength || (isAtEnd && held.count > 0) {
-        try body(held, offset)
-        advance(held.count)
+      } else if held > LogLine.maximumLength || (isAtEnd && held > 0) {
+        try body(buffer.span.extracting(start..<end), offset)
+        advance(held)
         searched = 0
       } else if isAtEnd {
         return offset
       } else {
-        searched = held.count
+        searched = held
         try fill()
       }
     }
@@ -51,18 +51,15 @@ struct LineScanner: ~Copyable {
   /// Reads more behind what is held, first moving that to the front and making room if it fills the buffer.
   private mutating func fill() throws(LogError) {
     if start > 0 {
-      buffer.withUnsafeMutableBytes { _ = memmove($0.baseAddress, $0.baseAddress! + start, end - start) }
-      end -= start
+      let held = start..<end
+      // copyMemory allows the two to overlap.
+      buffer.withUnsafeMutableBytes { $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[held])) }
       start = 0
+      end = held.count
     }
     if end == buffer.count { buffer += [UInt8](repeating: 0, count: buffer.count) }
-    while true {
-      let got = buffer.withUnsafeMutableBytes { Glibc.read(file.descriptor, $0.baseAddress! + end, $0.count - end) }
-      if got < 0 && errno == EINTR { continue }
-      guard got >= 0 else { throw .failed("read", at: file.path, errno) }
-      isAtEnd = got == 0
-      end += got
-      return
-    }
+    let got = try file.readNext(into: &buffer, from: end)
+    isAtEnd = got == 0
+    end += got
   }
 }

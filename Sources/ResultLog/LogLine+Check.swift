@@ -1,4 +1,4 @@
-package import SweepCore
+import SweepCore
 
 extension LogLine {
   /// The head of an intact line, newline included; throws what is wrong with another one.
@@ -8,19 +8,23 @@ extension LogLine {
   package static func check(_ line: Span<UInt8>) throws(LineDamage) -> LineHead {
     guard line.count <= maximumLength else { throw .tooLong }
     guard line.count > 0, line[line.count - 1] == UInt8(ascii: "\n") else { throw .unfinished }
-    let body = line.count - sealLength
-    guard let written = seal(of: line, at: body) else {
-      throw line[0] == 0 ? .startsWithZeros : .unsealed
-    }
-    let computed = line.crc(ofFirst: body)
-    guard written == computed else { throw .wrongSum(written: written, computed: computed) }
-    return try head(of: line.extracting(..<body))
+    return try check(withoutNewline: line.extracting(..<(line.count - 1)))
   }
 
-  /// The sum in the seal at `offset`, if a seal stands there (the newline aside).
-  static func seal(of line: Span<UInt8>, at offset: Int) -> UInt32? {
-    guard line.has(#","crc":""#, at: offset), line.has(#""}"#, at: offset + 16) else { return nil }
-    return line.hexWord(at: offset + 8, digits: 8).map { UInt32(truncatingIfNeeded: $0) }
+  static func check(withoutNewline text: Span<UInt8>) throws(LineDamage) -> LineHead {
+    let body = text.count - sealLength
+    guard let written = seal(in: text, at: body) else {
+      throw text.count > 0 && text[0] == 0 ? .startsWithZeros : .unsealed
+    }
+    let computed = text.crc(ofFirst: body)
+    guard written == computed else { throw .wrongSum(written: written, computed: computed) }
+    return try head(of: text.extracting(..<body))
+  }
+
+  /// The sum in the seal at `offset`, if a seal stands there.
+  static func seal(in text: Span<UInt8>, at offset: Int) -> UInt32? {
+    guard text.has(#","crc":""#, at: offset), text.has(#""}"#, at: offset + 16) else { return nil }
+    return text.hexWord(at: offset + 8, digits: 8).map { UInt32(truncatingIfNeeded: $0) }
   }
 
   private static func head(of body: Span<UInt8>) throws(LineDamage) -> LineHead {

@@ -14,13 +14,13 @@ package struct LogLine: Hashable, Sendable {
 
   /// Longer lines are neither written nor believed, so that a reader's memory has a bound.
   package static let maximumLength = 16 << 20
-  /// `,"crc":"xxxxxxxx"}` and the newline.
-  static let sealLength = 19
+  /// `,"crc":"xxxxxxxx"}`
+  static let sealLength = 18
 
   /// Seals `body`, an object whose closing brace is still missing.
   package init(sealing body: [UInt8]) throws(LineDamage) {
     var line = body
-    line.reserveCapacity(body.count + Self.sealLength)
+    line.reserveCapacity(body.count + Self.sealLength + 1)
     line += #","crc":""#.utf8
     line += sumDigits(body.span.crc(ofFirst: body.count)).utf8
     line += "\"}\n".utf8

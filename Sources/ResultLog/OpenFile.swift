@@ -3,12 +3,12 @@ import Glibc
 /// An open file, closed when its owner goes.
 ///
 /// Every operation is one system call or a loop of one; a failure names the call and the path.
-package struct OpenFile: ~Copyable {
+package struct OpenFile: ~Copyable, Sendable {
   let descriptor: Int32
   let path: String
 
-  package init(_ path: String, _ flags: Int32, mode: mode_t = 0o644) throws(LogError) {
-    let descriptor = open(path, flags | O_CLOEXEC, mode)
+  package init(_ path: String, _ flags: Int32) throws(LogError) {
+    let descriptor = open(path, flags | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .failed("open", at: path, errno) }
     self.descriptor = descriptor
     self.path = path
@@ -46,17 +46,48 @@ package struct OpenFile: ~Copyable {
 
   /// Bytes `offset ..< offset + count`, fewer where the file ends.
   func read(at offset: Int, count: Int) throws(LogError) -> [UInt8] {
-    var buffer = [UInt8](repeating: 0, count: count)
+    var bytes = [UInt8](repeating: 0, count: count)
     var done = 0
     while done < count {
-      let got = buffer.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress! + done, count - done, off_t(offset + done)) }
+      let got = bytes.withUnsafeMutableBytes { buffer in
+        let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
+        return pread(descriptor, rest.baseAddress, rest.count, off_t(offset + done))
+      }
       if got < 0 && errno == EINTR { continue }
       guard got >= 0 else { throw .failed("pread", at: path, errno) }
       if got == 0 { break }
       done += got
     }
-    buffer.removeLast(count - done)
-    return buffer
+    bytes.removeLast(count - done)
+    return bytes
+  }
+
+  /// Fills `bytes` from `start` on with what comes next in the file; returns how many came, 0 at its end.
+  func readNext(into bytes: inout [UInt8], from start: Int) throws(LogError) -> Int {
+    while true {
+      let got = bytes.withUnsafeMutableBytes { buffer in
+        let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[start...])
+        return Glibc.read(descriptor, rest.baseAddress, rest.count)
+      }
+      if got >= 0 { return got }
+      guard errno == EINTR else { throw .failed("read", at: path, errno) }
+    }
+  }
+
+  /// All that the file holds.
+  func readAll() throws(LogError) -> [UInt8] { try read(at: 0, count: size()) }
+
+  /// All that comes, for files of the kernel, which have no size.
+  func readUntilEnd() throws(LogError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var count = 0
+    repeat {
+      if count == bytes.count { bytes += [UInt8](repeating: 0, count: 16 << 10) }
+      let got = try readNext(into: &bytes, from: count)
+      if got == 0 { break }
+      count += got
+    } while true
+    return [UInt8](bytes[..<count])
   }
 
   func truncate(to length: Int) throws(LogError) {

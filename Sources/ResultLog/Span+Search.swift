@@ -16,21 +16,22 @@ extension Span<UInt8> {
 
   /// The offset of the first `byte` at or after `offset`.
   func firstOffset(of byte: UInt8, from offset: Int) -> Int? {
-    withUnsafeBytes { bytes in
+    withUnsafeBytes { bytes -> Int? in
       guard offset < bytes.count, let start = bytes.baseAddress else { return nil }
       guard let hit = memchr(start + offset, Int32(byte), bytes.count - offset) else { return nil }
       return UnsafeRawPointer(hit) - start
     }
   }
 
-  /// The offset of the first `text` at or after `offset`.
+  /// The offset of the first `text`, which is not empty, at or after `offset`.
   func firstOffset(of text: StaticString, from offset: Int) -> Int? {
-    withUnsafeBytes { bytes in
-      guard offset < bytes.count, let start = bytes.baseAddress else { return nil }
-      let hit = memmem(start + offset, bytes.count - offset, text.utf8Start, text.utf8CodeUnitCount)
-      guard let hit else { return nil }
-      return UnsafeRawPointer(hit) - start
+    let first = text.utf8Start.pointee
+    var next = offset
+    while let at = firstOffset(of: first, from: next) {
+      if has(text, at: at) { return at }
+      next = at + 1
     }
+    return nil
   }
 
   /// The CRC-32 of the first `length` bytes, as zlib computes it.

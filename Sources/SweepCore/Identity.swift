@@ -10,7 +10,7 @@ package struct TrialKey: Hashable, Comparable, Sendable, CustomStringConvertible
 
   /// The key that 32 lower-case hexadecimal digits spell; nil for anything else.
   package init?(hex: some StringProtocol) {
-    guard let words = words(ofHex: hex, count: 2) else { return nil }
+    guard let words = parsedWords(ofHex: hex, count: 2) else { return nil }
     self.init(high: words[0], low: words[1])
   }
 
@@ -40,7 +40,7 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
 
   /// The digest that 64 lower-case hexadecimal digits spell; nil for anything else.
   package init?(hex: some StringProtocol) {
-    guard let words = words(ofHex: hex, count: 4) else { return nil }
+    guard let words = parsedWords(ofHex: hex, count: 4) else { return nil }
     self.words = [words[0], words[1], words[2], words[3]]
   }
 
@@ -101,7 +101,7 @@ private func hexDigits(_ word: UInt64) -> String {
   return String(repeating: "0", count: 16 - digits.count) + digits
 }
 
-private func words(ofHex text: some StringProtocol, count: Int) -> [UInt64]? {
+private func parsedWords(ofHex text: some StringProtocol, count: Int) -> [UInt64]? {
   var words = [UInt64](repeating: 0, count: count)
   var at = 0
   for byte in text.utf8 {

@@ -147,8 +147,9 @@ extension JSONReader {
     }
     let tail = bytes[copied..<at]
     guard take("\"") else { throw unexpected("the end of the string that starts at byte \(start)") }
-    let decoded = text.isEmpty ? String(validating: tail, as: UTF8.self) : String(validating: text + tail, as: UTF8.self)
-    guard let decoded else { throw JSONError(offset: start, message: "expected UTF-8 text, found other bytes") }
+    guard let decoded = String(validating: text.isEmpty ? tail : text + tail, as: UTF8.self) else {
+      throw JSONError(offset: start, message: "expected UTF-8 text, found other bytes")
+    }
     return decoded
   }
 

@@ -57,11 +57,6 @@ package struct JSONText: Hashable, Sendable {
   /// Takes back everything after the first `count` bytes.
   package mutating func truncate(to count: Int) { bytes.removeLast(bytes.count - count) }
 
-  mutating func literal(_ ascii: StaticString) {
-    separate()
-    ascii.withUTF8Buffer { bytes.append(contentsOf: $0) }
-  }
-
   mutating func plain(_ ascii: String) {
     separate()
     bytes.append(contentsOf: ascii.utf8)

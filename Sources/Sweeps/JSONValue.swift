@@ -64,7 +64,7 @@ package struct JSONMember: Hashable, Sendable {
 extension JSONValue: JSONWritable {
   package func write(into text: inout JSONText) {
     switch self {
-    case .null: text.literal("null")
+    case .null: text.plain("null")
     case .bool(let value): value.write(into: &text)
     case .integer(let value): value.write(into: &text)
     case .number(let value): value.write(into: &text)

@@ -30,7 +30,7 @@ extension Double: JSONWritable {
 
 extension Bool: JSONWritable {
   package func write(into text: inout JSONText) {
-    if self { text.literal("true") } else { text.literal("false") }
+    text.plain(self ? "true" : "false")
   }
 }
 
@@ -48,7 +48,7 @@ extension Digest: JSONWritable {
 
 extension Optional: JSONWritable where Wrapped: JSONWritable {
   package func write(into text: inout JSONText) {
-    if let self { self.write(into: &text) } else { text.literal("null") }
+    if let self { self.write(into: &text) } else { text.plain("null") }
   }
 }
 

@@ -1,7 +1,7 @@
 internal import Yams
 
 extension SweepDecoder {
-  /// Whole numbers, ascending: `4`, `[0, 4, 8]`, `1..24`, `2..20..2` (every second), `2, 4, … 20`, and lists of these.
+  /// Whole numbers, ascending: `4`, `[0, 4, 8]`, `1..24`, `2..20..2` (every second), `2, 4, … 20`, lists of these.
   ///
   /// `...` stands for `…`. At most a million numbers.
   mutating func integers(_ node: Node, _ path: String, in range: ClosedRange<Int>, hint: String) -> [Int] {
@@ -85,7 +85,7 @@ private struct IntegerList {
     case 1: values.append(try number(parts[0]))
     case 2: try add(from: try number(parts[0]), to: try number(parts[1]), step: 1)
     case 3:
-      guard let step = integer(of: parts[2]), step >= 1 else { throw Refusal(expected: "a step of at least 1") }
+      guard let step = wholeNumber(parts[2]), step >= 1 else { throw Refusal(expected: "a step of at least 1") }
       try add(from: try number(parts[0]), to: try number(parts[1]), step: step)
     default: throw Refusal(expected: "a range such as 1..24 or 2..20..2")
     }
@@ -98,7 +98,7 @@ private struct IntegerList {
   }
 
   private func number(_ word: String) throws(Refusal) -> Int {
-    guard let value = integer(of: word), range.contains(value) else {
+    guard let value = wholeNumber(word), range.contains(value) else {
       throw Refusal(expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return value

@@ -22,31 +22,40 @@ struct SweepDecoder {
   }
 
   /// The members of a mapping by name, unknown names refused; nil when the node is something else.
-  mutating func fields(_ node: Node, _ path: String, known: [String], hint: String) -> [String: Node]? {
+  mutating func fields(_ node: Node, _ path: String, known: [String], hint: String) -> Fields? {
     guard case .mapping(let mapping) = node else {
-      mismatch(node, path, expected: "a mapping", hint: hint)
+      mismatch(node, path.isEmpty ? "sweep" : path, expected: "a mapping", hint: hint)
       return nil
     }
-    var fields: [String: Node] = [:]
+    var fields = Fields(node: node, path: path)
     for (key, value) in mapping {
-      guard case .scalar(let scalar) = key, known.contains(scalar.string) else {
-        unknown(key, path == "sweep" ? "unknown key" : "\(path): unknown key", known: known)
-        continue
+      if case .scalar(let scalar) = key, known.contains(scalar.string) {
+        fields.members[scalar.string] = value
+      } else {
+        unknown(key, path, "key", known: known)
+        fields.meant += suggestion(for: key.scalar?.string ?? "", among: known).map { [$0] } ?? []
       }
-      fields[scalar.string] = value
     }
     return fields
   }
 
-  /// A member that has no default.
-  mutating func required(_ name: String, in fields: [String: Node], of node: Node, hint: String) -> Node? {
-    if fields[name] == nil { report(node, "expected the key '\(name)', found none; \(hint)") }
+  /// A member that has no default; a misspelt one has been reported already.
+  mutating func required(_ name: String, in fields: Fields, hint: String) -> Node? {
+    if fields[name] == nil, !fields.meant.contains(name) {
+      report(fields.node, "\(fields.prefix)expected the key '\(name)', found none; \(hint)")
+    }
     return fields[name]
   }
 
-  mutating func unknown(_ node: Node, _ what: String, known: [String]) {
-    let hint = suggestion(for: node.scalar?.string ?? "", among: known).map { "did you mean '\($0)'?" }
-    report(node, "\(what) \(found(node)); \(hint ?? "known are \(listed(known))")")
+  /// `path: unknown criterion 'large_fnal'; did you mean 'large_final'?`.
+  mutating func unknown(_ node: Node, _ path: String, _ what: String, known: [String]) {
+    let prefix = path.isEmpty ? "" : "\(path): "
+    guard let word = node.scalar?.string, !word.isEmpty else {
+      let found = "expected the name of a known \(what), found \(found(node))"
+      return report(node, "\(prefix)\(found); known: \(listed(known))")
+    }
+    let hint = suggestion(for: word, among: known).map { "did you mean '\($0)'?" } ?? "known: \(listed(known))"
+    report(node, "\(prefix)unknown \(what) '\(word)'; \(hint)")
   }
 
   /// One of a closed set, by its raw value.
@@ -54,8 +63,8 @@ struct SweepDecoder {
     _ node: Node?, _ path: String, default standIn: Choice
   ) -> Choice {
     guard let node else { return standIn }
-    if case .scalar(let scalar) = node, let choice = Choice(rawValue: scalar.string) { return choice }
-    unknown(node, "\(path): unknown value", known: Choice.allCases.map(\.rawValue))
+    if let choice = node.scalar.flatMap({ Choice(rawValue: $0.string) }) { return choice }
+    unknown(node, path, "value", known: Choice.allCases.map(\.rawValue))
     return standIn
   }
 
@@ -70,26 +79,53 @@ struct SweepDecoder {
     _ node: Node?, _ path: String, in range: ClosedRange<Int>, default standIn: Int, hint: String
   ) -> Int {
     guard let node else { return standIn }
-    let described = range.upperBound == .max ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
-    guard let value = plain(node).flatMap(integer(of:)), range.contains(value) else {
-      mismatch(node, path, expected: "a whole number \(described)", hint: hint)
+    guard let value = plain(node).flatMap(wholeNumber), range.contains(value) else {
+      mismatch(node, path, expected: "a whole number from \(grouped(range.lowerBound)) to \(grouped(range.upperBound))", hint: hint)
       return standIn
     }
     return value
   }
 
-  /// A number strictly above 0, and strictly below `limit` where there is one.
-  mutating func positive(
-    _ node: Node?, _ path: String, below limit: Double = .infinity, default standIn: Double, hint: String
+  /// A number above 0.
+  mutating func positive(_ node: Node?, _ path: String, default standIn: Double, hint: String) -> Double {
+    number(node, path, default: standIn, expected: "a number above 0", hint: hint) { $0 > 0 }
+  }
+
+  /// A number strictly between 0 and 1.
+  mutating func share(_ node: Node?, _ path: String, default standIn: Double, hint: String) -> Double {
+    number(node, path, default: standIn, expected: "a number between 0 and 1, both excluded", hint: hint) {
+      $0 > 0 && $0 < 1
+    }
+  }
+
+  mutating func number(
+    _ node: Node?, _ path: String, default standIn: Double, expected: String, hint: String,
+    where isFit: (Double) -> Bool
   ) -> Double {
     guard let node else { return standIn }
-    guard let value = plain(node).flatMap(number(of:)), value > 0, value < limit else {
-      let described = limit.isFinite ? "a number between 0 and \(limit), both excluded" : "a number above 0"
-      mismatch(node, path, expected: described, hint: hint)
-      return standIn
-    }
-    return value
+    if let value = plain(node).flatMap(decimalNumber), isFit(value) { return value }
+    mismatch(node, path, expected: expected, hint: hint)
+    return standIn
   }
+}
+
+/// The members of one mapping.
+struct Fields {
+  let node: Node
+  /// `train`; empty for the whole file.
+  let path: String
+  var members: [String: Node] = [:]
+  /// What misspelt names were probably meant to be.
+  var meant: [String] = []
+
+  init(node: Node, path: String) {
+    self.node = node
+    self.path = path
+  }
+
+  subscript(name: String) -> Node? { members[name] }
+
+  var prefix: String { path.isEmpty ? "" : "\(path): " }
 }
 
 /// The text of an unquoted scalar: only those can be numbers.
@@ -99,14 +135,13 @@ func plain(_ node: Node) -> String? {
 }
 
 /// A decimal whole number; underscores may group digits.
-func integer(of text: some StringProtocol) -> Int? {
-  guard let first = text.utf8.first, first != UInt8(ascii: "_") else { return nil }
-  return Int(text.filter { $0 != "_" })
+func wholeNumber(_ text: String) -> Int? {
+  text.hasPrefix("_") ? nil : Int(text.filter { $0 != "_" })
 }
 
-/// A finite decimal number.
-func number(of text: some StringProtocol) -> Double? {
-  guard text.utf8.allSatisfy({ "0123456789+-.eE_".utf8.contains($0) }), text.utf8.first != UInt8(ascii: "_"),
+/// A finite decimal number; underscores may group digits.
+func decimalNumber(_ text: String) -> Double? {
+  guard text.utf8.allSatisfy({ "0123456789+-.eE_".utf8.contains($0) }), !text.hasPrefix("_"),
     let value = Double(text.filter { $0 != "_" }), value.isFinite
   else { return nil }
   return value
@@ -118,7 +153,7 @@ func found(_ node: Node) -> String {
   case .scalar(let scalar) where scalar.string.isEmpty: "nothing"
   case .scalar(let scalar): "'\(scalar.string)'"
   case .mapping: "a mapping"
-  case .sequence: "a list"
+  case .sequence(let sequence): sequence.isEmpty ? "an empty list" : "a list"
   case .alias: "an alias"
   }
 }

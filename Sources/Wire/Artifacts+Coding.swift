@@ -64,7 +64,9 @@ extension ProtoArtifactReceived {
 
   func decoded() throws(WireError) -> CoordinatorFrame {
     try checkArtifactBytes(bytes, at: "artifactReceived.bytes")
-    do { return .artifactReceived(try Digest(field: digest), bytes: bytes) } catch { throw error.inside("artifactReceived") }
+    do { return .artifactReceived(try Digest(field: digest), bytes: bytes) } catch {
+      throw error.inside("artifactReceived")
+    }
   }
 }
 

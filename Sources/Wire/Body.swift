@@ -10,11 +10,14 @@ func frame(
   let body: [UInt8] = try serialized(body)
   let count = FrameHeader.byteCount + body.count
   guard count <= WireLimit.frameBytes else {
-    throw WireError(.limit, at: "frame", "expected at most \(WireLimit.frameBytes) bytes, found \(count): send it in parts")
+    throw WireError(
+      .limit, at: "frame", "expected at most \(WireLimit.frameBytes) bytes, found \(count): send it in parts")
   }
   let header = FrameHeader(
     major: version.major, minor: version.minor, type: type.rawValue, session: session, sequence: sequence)
-  return header.bytes(reserving: body.count) + body
+  var frame = header.bytes(reserving: body.count)
+  frame += body
+  return frame
 }
 
 /// The body of a frame whose header was read. Fields that newer minors added are left out.
@@ -45,10 +48,20 @@ func check(_ type: FrameType, is announced: UInt16) throws(WireError) {
   }
 }
 
-/// The error for a body without any content that this build knows.
+/// The error for a body without any content that this side knows.
 func noContent(_ header: FrameHeader) -> WireError {
-  guard FrameType(rawValue: header.type) == nil else {
-    return WireError(.body, at: "body", "expected a message of type \(header.type), found none")
+  guard let type = FrameType(rawValue: header.type) else {
+    return WireError(
+      .type, at: "header.type", "\(header.type) is no type of protocol \(header.major).\(header.minor) here")
   }
-  return WireError(.type, at: "header.type", "\(header.type) is no type of protocol \(header.major).\(header.minor) here")
+  return WireError(.body, at: "body", "expected a message of type \(type.rawValue) (\(type)), found none")
+}
+
+/// Types of workers lie below those of coordinators; a frame of the wrong side is refused.
+func checkSide(_ header: FrameHeader, isWorker: Bool) throws(WireError) {
+  guard (header.type < FrameType.versionRefused.rawValue) != isWorker, FrameType(rawValue: header.type) != nil else {
+    return
+  }
+  let (expected, found) = isWorker ? ("worker", "coordinator") : ("coordinator", "worker")
+  throw WireError(.type, at: "header.type", "\(header.type) is sent by a \(found), expected a frame of a \(expected)")
 }

@@ -24,6 +24,7 @@ package func decodeCoordinatorFrame(_ bytes: [UInt8]) throws(WireError) -> (Fram
     return (header, try versionRefused(bytes))
   }
   try header.checkMajor()
+  try checkSide(header, isWorker: false)
   let body: ProtoCoordinatorBody = try body(of: bytes)
   guard let content = body.content else { throw noContent(header) }
   let frame = try coordinatorFrame(content)

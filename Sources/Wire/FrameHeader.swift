@@ -30,7 +30,8 @@ package struct FrameHeader: Hashable, Sendable {
       throw WireError(.limit, at: "frame", "expected at most \(WireLimit.frameBytes) bytes, found \(frame.count)")
     }
     guard frame.starts(with: magic) else {
-      throw WireError(.notAFrame, at: "header", "this does not start like a frame of raffle: is the peer something else?")
+      throw WireError(
+        .notAFrame, at: "header", "this does not start like a frame of raffle: is the peer something else?")
     }
     major = frame[4]
     minor = frame[5]

@@ -73,9 +73,29 @@ package struct ArtifactRequest: Hashable, Sendable {
 
 /// The header's numbers for frames: the field numbers of the bodies' contents.
 enum FrameType: UInt16, CaseIterable {
-  case hello = 1, report, ping, returned, inputMissing, goodbye, artifactPut, artifactGet
-  case versionRefused = 32, welcome, refused, sayHello, recorded, artifactsWanted, cancel, coordinatorPing, drain
-  case finished, leases, artifactChunk, artifactReceived, artifactUnavailable
+  case hello = 1
+  case report = 2
+  case ping = 3
+  case returned = 4
+  case inputMissing = 5
+  case goodbye = 6
+  case artifactPut = 7
+  case artifactGet = 8
+
+  case versionRefused = 32
+  case welcome = 33
+  case refused = 34
+  case sayHello = 35
+  case recorded = 36
+  case artifactsWanted = 37
+  case cancel = 38
+  case coordinatorPing = 39
+  case drain = 40
+  case finished = 41
+  case leases = 42
+  case artifactChunk = 43
+  case artifactReceived = 44
+  case artifactUnavailable = 45
 }
 
 extension WorkerFrame {

@@ -1,7 +1,7 @@
 /// The bounds of frames; encoding and decoding refuse the same things.
 package enum WireLimit {
-  /// One frame, header and body; also the sockets' largest message.
-  package static let frameBytes = 1 << 20
+  /// One frame, header and body: the sockets' largest message, 1 MiB, less room for what encryption adds.
+  package static let frameBytes = (1 << 20) - (1 << 10)
   /// A report's record with its provenance; a lease's specification with its parents' records.
   package static let recordBytes = 900 << 10
   /// Keys, attempts, progress or leases in one frame, and parents of one lease. Two full lists fit into one frame.

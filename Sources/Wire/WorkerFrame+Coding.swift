@@ -17,6 +17,7 @@ package func encode(
 package func decodeWorkerFrame(_ bytes: [UInt8]) throws(WireError) -> (FrameHeader, WorkerFrame) {
   let header = try FrameHeader(of: bytes)
   try header.checkMajor()
+  try checkSide(header, isWorker: true)
   let body: ProtoWorkerBody = try body(of: bytes)
   guard let content = body.content else { throw noContent(header) }
   let frame = try workerFrame(content)

@@ -24,8 +24,8 @@ struct TemporaryFolder: ~Copyable {
   init(_ files: [String: [UInt8]] = [:]) throws {
     let url = FileManager.default.temporaryDirectory.appending(path: "datasets-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    path = url.path
     for (name, bytes) in files { try Data(bytes).write(to: url.appending(path: name)) }
+    path = url.path
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
@@ -41,10 +41,8 @@ let smallFiles: [String: [UInt8]] = [
 
 /// Where the real MNIST files are, if they are here.
 let mnistFolder: String? = {
-  let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  let candidates = [
-    ProcessInfo.processInfo.environment["RAFFLE_DATA"],
-    root.deletingLastPathComponent().appending(path: "shared/data/mnist").path,
-  ]
-  return candidates.compactMap { $0 }.first { (try? IDXFiles(mnistIn: $0)) != nil }
+  let package = URL(filePath: #filePath).appending(path: "../../..").standardized
+  let beside = package.appending(path: "../shared/data/mnist").standardized.path
+  let given = ProcessInfo.processInfo.environment["RAFFLE_DATA"] ?? beside
+  return [given, beside].first { (try? IDXFiles(mnistIn: $0)) != nil }
 }()

@@ -1,0 +1,47 @@
+extension Coordinator {
+  /// How a trial ended according to the log.
+  package enum Status: String, Sendable, CaseIterable {
+    case ok
+    case failed
+    case blocked
+  }
+
+  /// Takes up one record of the log, in its order, before `started`. Records of other sweeps are nobody's.
+  package mutating func restore(_ key: TrialKey, _ status: Status, fingerprint: UInt64) {
+    guard let trial = number(of: key), phases[trial] != .ok else { return }
+    switch status {
+    case .ok:
+      phases[trial] = .ok
+      fingerprints[trial] = fingerprint
+    case .failed: phases[trial] = .failed
+    case .blocked: phases[trial] = .blocked
+    }
+  }
+
+  /// Opens failed and blocked trials again (`--retry-failed`), after `restore` and before `started`.
+  package mutating func retryFailed() {
+    for trial in nodes.indices where phases[trial] == .failed || phases[trial] == .blocked {
+      phases[trial] = .waiting
+    }
+  }
+
+  /// Counts what the log holds and opens the rest.
+  mutating func start(_ now: Instant, _ actions: inout [Action]) {
+    for trial in nodes.indices {
+      let parents = nodes[trial].parents
+      openParents[trial] = Int32(parents.count { phases[$0] != .ok })
+      switch phases[trial] {
+      case .ok: tally.ok += 1
+      case .failed: tally.failed += 1
+      case .blocked where openParents[trial] > 0: tally.blocked += 1
+      default: open(trial)
+      }
+    }
+    for trial in nodes.indices where phases[trial] == .waiting {
+      if let culprit = nodes[trial].parents.first(where: { phases[$0] == .failed || phases[$0] == .blocked }) {
+        block(trial, by: culprit, &actions)
+      }
+    }
+    assignFrom = epoch > 1 ? now + settings.graceMilliseconds : now
+  }
+}

@@ -1,0 +1,136 @@
+/// The coordinator of a sweep as a pure value: what happened and when goes in, what to do comes out.
+///
+/// It owns the state of every trial and every session and decides everything; the shell around it owns sockets,
+/// files and clocks and decides nothing. The order of the returned actions is a promise: a record is appended before
+/// anything that follows from it, and acknowledged only after the shell has reported it durable.
+///
+/// A trial's phases:
+///
+///     waiting ──► ready ──► leased ──► recording ──► ok
+///        │          ▲          │                └──► failed
+///        │          └──────────┘ (lost, returned, first error)
+///        └──► recording ──► blocked            (a parent failed)
+///     failed, blocked ──► recording ──► ok     (a late result)
+///     ok ──► ready                             (its artifact was lost; made again, not recorded again)
+package struct Coordinator {
+  package let settings: Settings
+  let epoch: UInt32
+  let nodes: [Node]
+  /// Dependents of trial t: `dependents[dependentStarts[t]..<dependentStarts[t + 1]]`.
+  let dependents: [Int32]
+  let dependentStarts: [Int32]
+  let numbers: [TrialKey: Int32]
+
+  var phases: [Phase]
+  var openParents: [Int32]
+  var attempts: [UInt32]
+  var losses: [UInt8]
+  /// Of the deterministic bytes that are recorded or being recorded as ok.
+  var fingerprints: [UInt64]
+  var queue: ReadyQueue
+
+  var sessions: [SessionID: Session] = [:]
+  /// Sessions in the order of their hello: everything that visits all of them goes by this.
+  var sessionOrder: [SessionID] = []
+  var sessionCount: UInt32 = 0
+  /// Sessions that may have room for more, first come first served.
+  var hungry: [SessionID] = []
+
+  /// Appended entries that are not durable yet, in order.
+  var pending: [Pending] = []
+  var appended: UInt64 = 0
+  /// Errors of trials that have failed and are tried again.
+  var errors: [Int: [TrialError]] = [:]
+  /// Recorded trials that run again because an artifact of theirs was lost.
+  var remaking: Set<Int> = []
+
+  package var tally = Tally()
+  var differing = false
+  var draining = false
+  var stopped = false
+  var lastTurn: Instant?
+  var assignFrom: Instant?
+
+  /// - Parameters:
+  ///   - epoch: which life of the sweep's coordinator this is, from 1; higher than any before.
+  ///   - nodes: the trials, parents before children, keys distinct.
+  package init(settings: Settings, epoch: UInt32, nodes: [Node]) {
+    self.settings = settings
+    self.epoch = epoch
+    self.nodes = nodes
+    var numbers: [TrialKey: Int32] = [:]
+    numbers.reserveCapacity(nodes.count)
+    var starts = [Int32](repeating: 0, count: nodes.count + 1)
+    for (trial, node) in nodes.enumerated() {
+      numbers[node.key] = Int32(trial)
+      for parent in node.parents {
+        precondition(parent < trial, "trial \(trial): parent \(parent), expected a lower number")
+        starts[parent + 1] += 1
+      }
+    }
+    precondition(numbers.count == nodes.count, "\(nodes.count) trials with \(numbers.count) distinct keys")
+    for trial in nodes.indices { starts[trial + 1] += starts[trial] }
+    var next = starts
+    var dependents = [Int32](repeating: 0, count: Int(starts[nodes.count]))
+    for (trial, node) in nodes.enumerated() {
+      for parent in node.parents {
+        dependents[Int(next[parent])] = Int32(trial)
+        next[parent] += 1
+      }
+    }
+    self.numbers = numbers
+    self.dependents = dependents
+    dependentStarts = starts
+    phases = [Phase](repeating: .waiting, count: nodes.count)
+    openParents = [Int32](repeating: 0, count: nodes.count)
+    attempts = [UInt32](repeating: 0, count: nodes.count)
+    losses = [UInt8](repeating: 0, count: nodes.count)
+    fingerprints = [UInt64](repeating: 0, count: nodes.count)
+    queue = ReadyQueue(ranks: nodes.map(\.rank))
+    tally.trials = nodes.count
+  }
+
+  /// One turn.
+  package mutating func handle(_ event: Event, at now: Instant) -> [Action] {
+    guard !stopped else { return [] }
+    forgiveOwnPause(now)
+    var actions: [Action] = []
+    switch event {
+    case .started: start(now, &actions)
+    case .message(let message, let session, let route): receive(message, session, route, now, &actions)
+    case .report(let report, let facts, let session, let route):
+      receive(report, facts, session, route, now, &actions)
+    case .inputMissing(let trial, let producers, let session): inputMissing(trial, producers, session, &actions)
+    case .unreachable(let route): unreachable(route, &actions)
+    case .durable(let number): durable(through: number, &actions)
+    case .tick: tick(now, &actions)
+    case .drain: draining = true
+    }
+    assign(now, &actions)
+    finishIfComplete(&actions)
+    return actions
+  }
+
+  /// The number of the trial with this key.
+  package func number(of key: TrialKey) -> Int? {
+    numbers[key].map { Int($0) }
+  }
+
+  func dependents(of trial: Int) -> ArraySlice<Int32> {
+    dependents[Int(dependentStarts[trial])..<Int(dependentStarts[trial + 1])]
+  }
+
+  /// When nothing is open any more, or a drain has nothing left to wait for: says so and stops.
+  private mutating func finishIfComplete(_ actions: inout [Action]) {
+    guard pending.isEmpty, assignFrom != nil else { return }
+    let complete = tally.open == 0 && remaking.isEmpty
+    guard complete || draining else { return }
+    if complete {
+      for id in sessionOrder { send(.finished, to: id, &actions) }
+    }
+    stopped = true
+    let code: ExitCode =
+      !complete ? .workLeft : differing ? .differing : tally.failed + tally.blocked > 0 ? .someFailed : .done
+    actions.append(.stop(code))
+  }
+}

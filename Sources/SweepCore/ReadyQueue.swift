@@ -1,0 +1,53 @@
+/// Ready trials by rank, highest first; equal ranks by number.
+///
+/// A binary heap. Trials that stop being ready stay inside until they surface; the caller skips them.
+struct ReadyQueue {
+  private let ranks: [Float]
+  private var heap: [Int32] = []
+
+  init(ranks: [Float]) {
+    self.ranks = ranks
+  }
+
+  func rank(_ trial: Int) -> Float { ranks[trial] }
+
+  mutating func push(_ trial: Int) {
+    heap.append(Int32(trial))
+    var at = heap.count - 1
+    while at > 0 {
+      let parent = (at - 1) / 2
+      guard isBefore(heap[at], heap[parent]) else { break }
+      heap.swapAt(at, parent)
+      at = parent
+    }
+  }
+
+  mutating func pop() -> Int? {
+    guard let first = heap.first else { return nil }
+    let last = heap.removeLast()
+    if !heap.isEmpty {
+      heap[0] = last
+      sink()
+    }
+    return Int(first)
+  }
+
+  private mutating func sink() {
+    var at = 0
+    while true {
+      var best = at
+      for child in [2 * at + 1, 2 * at + 2] where child < heap.count && isBefore(heap[child], heap[best]) {
+        best = child
+      }
+      if best == at { return }
+      heap.swapAt(at, best)
+      at = best
+    }
+  }
+
+  private func isBefore(_ a: Int32, _ b: Int32) -> Bool {
+    let left = ranks[Int(a)]
+    let right = ranks[Int(b)]
+    return left != right ? left > right : a < b
+  }
+}

@@ -1,0 +1,89 @@
+package import SweepCore
+package import Vocabulary
+
+/// How a trial ended, as one line of the results log tells it.
+package struct ResultRecord: Hashable, Sendable {
+  package var key: TrialKey
+  /// Nil for a base run.
+  package var criterion: Criterion?
+  /// Nil for a base run.
+  package var mode: PruneMode?
+  package var level: Int
+  package var seed: UInt64
+  package var outcome: Outcome
+
+  package init(
+    key: TrialKey, criterion: Criterion?, mode: PruneMode?, level: Int, seed: UInt64, outcome: Outcome
+  ) {
+    self.key = key
+    self.criterion = criterion
+    self.mode = mode
+    self.level = level
+    self.seed = seed
+    self.outcome = outcome
+  }
+
+  package enum Outcome: Hashable, Sendable {
+    case ok(Measures)
+    /// The trial returned an error.
+    case failed(reason: String)
+    /// A parent failed.
+    case blocked(reason: String)
+
+    /// As in records.
+    package var status: String {
+      switch self {
+      case .ok: "ok"
+      case .failed: "failed"
+      case .blocked: "blocked"
+      }
+    }
+  }
+
+  /// What a finished trial measured. Accuracies and densities are fractions, losses are means.
+  package struct Measures: Hashable, Sendable {
+    /// Kept share of all kernels' weights.
+    package var density: Double
+    /// Kept weights of each layer's kernel.
+    package var kept: [Int]
+    package var iterations: Int
+    /// The evaluation of smallest validation loss; the three figures below are taken there.
+    package var earlyStopIteration: Int
+    package var validationLoss: Double
+    package var validationAccuracy: Double
+    package var testAccuracy: Double
+    package var final: FinalMeasures
+    /// Of the masked network before training.
+    package var initialTestAccuracy: Double
+
+    package init(
+      density: Double, kept: [Int], iterations: Int, earlyStopIteration: Int, validationLoss: Double,
+      validationAccuracy: Double, testAccuracy: Double, final: FinalMeasures, initialTestAccuracy: Double
+    ) {
+      self.density = density
+      self.kept = kept
+      self.iterations = iterations
+      self.earlyStopIteration = earlyStopIteration
+      self.validationLoss = validationLoss
+      self.validationAccuracy = validationAccuracy
+      self.testAccuracy = testAccuracy
+      self.final = final
+      self.initialTestAccuracy = initialTestAccuracy
+    }
+  }
+
+  /// After the last iteration.
+  package struct FinalMeasures: Hashable, Sendable {
+    package var trainAccuracy: Double
+    package var trainLoss: Double
+    package var validationLoss: Double
+    package var testAccuracy: Double
+
+    package init(trainAccuracy: Double, trainLoss: Double, validationLoss: Double, testAccuracy: Double) {
+      self.trainAccuracy = trainAccuracy
+      self.trainLoss = trainLoss
+      self.validationLoss = validationLoss
+      self.testAccuracy = testAccuracy
+    }
+  }
+}

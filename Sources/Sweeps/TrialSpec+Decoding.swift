@@ -1,0 +1,152 @@
+import SweepCore
+import Vocabulary
+
+extension TrialSpec {
+  /// The specification that canonical bytes spell.
+  ///
+  /// Strict by a round trip: what it understood must give the same bytes again, so an unknown member, another
+  /// order or a default written out is refused.
+  package init(canonicalBytes bytes: [UInt8]) throws(SpecError) {
+    let json: JSONValue
+    do {
+      json = try JSONValue(parsing: bytes)
+    } catch {
+      throw SpecError("expected a trial's specification as JSON, found a fault at \(error)")
+    }
+    let root = SpecReader(value: json, path: "")
+    guard try root.text("kind") == "train" else { throw root.unexpected("kind", "train") }
+    self.init(
+      recipe: try Recipe(root), seed: try root.unsigned("seed"), step: try root.part("step").map(PruneStep.init(_:)),
+      parents: try root.parents())
+    guard canonicalBytes == bytes else {
+      throw SpecError(
+        "expected a specification that this version writes as \(String(decoding: canonicalBytes, as: UTF8.self)), "
+          + "found \(String(decoding: bytes, as: UTF8.self)); run the same version of raffle everywhere")
+    }
+  }
+}
+
+extension Recipe {
+  fileprivate init(_ root: SpecReader) throws(SpecError) {
+    let data = try root.required("dataset")
+    let train = try root.required("train")
+    self.init(
+      numericsVersion: UInt32(clamping: try root.unsigned("numerics")), dataset: try DatasetKind(data),
+      datasetDigest: try data.digest("sha256"),
+      model: .fc(sizes: try root.required("model").integers("fc")),
+      training: TrainingPlan(
+        optimizer: try Optimizer(train), batch: try train.integer("batch", SpecDefault.batch),
+        iterations: try train.integer("iterations", from: 0),
+        evaluateEvery: try train.integer("evaluate_every", SpecDefault.evaluateEvery),
+        initialization: try train.choice("init", SpecDefault.initialization)),
+      validation: try train.integer("validation"))
+  }
+}
+
+extension DatasetKind {
+  fileprivate init(_ data: SpecReader) throws(SpecError) {
+    switch try data.text("name") {
+    case "synthetic":
+      self = .synthetic(
+        train: try data.integer("train", SpecDefault.syntheticTrain),
+        test: try data.integer("test", SpecDefault.syntheticTest))
+    case "mnist": self = .mnist
+    case "idx": self = .idx
+    default: throw data.unexpected("name", "synthetic, mnist or idx")
+    }
+  }
+}
+
+extension Optimizer {
+  fileprivate init(_ train: SpecReader) throws(SpecError) {
+    switch try train.choice("optimizer", SpecDefault.optimizer) {
+    case .adam: self = .adam(rate: try train.number("rate", SpecDefault.adamRate))
+    case .sgd:
+      self = .sgd(
+        rate: try train.number("rate", nil),
+        momentum: try train.number("momentum", SpecDefault.sgdMomentum, below: 1))
+    }
+  }
+}
+
+extension PruneStep {
+  fileprivate init(_ step: SpecReader) throws(SpecError) {
+    let keep = step.part("keep")
+    self.init(
+      criterion: try step.choice("criterion", nil), mode: try step.choice("mode", SpecDefault.mode),
+      level: try step.integer("level"),
+      keep: KeepRates(
+        fc: try keep?.number("fc", SpecDefault.keepFC, below: 1) ?? SpecDefault.keepFC,
+        output: try keep?.number("output", SpecDefault.keepOutput, below: 1) ?? SpecDefault.keepOutput),
+      mask1: try step.choice("mask1", SpecDefault.mask1), mask0: try step.choice("mask0", SpecDefault.mask0))
+  }
+}
+
+/// One object of a specification; every accessor names the member that it misses.
+private struct SpecReader {
+  let value: JSONValue
+  let path: String
+
+  func part(_ name: String) -> SpecReader? { value[name].map { SpecReader(value: $0, path: "\(path)\(name).") } }
+
+  func required(_ name: String) throws(SpecError) -> SpecReader {
+    guard let part = self.part(name) else { throw unexpected(name, "an object") }
+    return part
+  }
+
+  func text(_ name: String) throws(SpecError) -> String {
+    guard let text = value[name]?.string else { throw unexpected(name, "text") }
+    return text
+  }
+
+  func integer(_ name: String, _ standard: Int? = nil, from least: Int = 1) throws(SpecError) -> Int {
+    if value[name] == nil, let standard { return standard }
+    guard let integer = value[name]?.integer, integer >= least else {
+      throw unexpected(name, "a whole number of at least \(least)")
+    }
+    return integer
+  }
+
+  func unsigned(_ name: String) throws(SpecError) -> UInt64 { UInt64(try integer(name, from: 0)) }
+
+  func number(_ name: String, _ standard: Double?, below limit: Double = .infinity) throws(SpecError) -> Double {
+    if value[name] == nil, let standard { return standard }
+    guard let number = value[name]?.number, number >= 0, number < limit else {
+      throw unexpected(name, "a number from 0 to below \(limit)")
+    }
+    return number
+  }
+
+  func integers(_ name: String) throws(SpecError) -> [Int] {
+    guard let elements = value[name]?.array, elements.allSatisfy({ $0.integer ?? 0 > 0 }), elements.count >= 2 else {
+      throw unexpected(name, "two or more layer sizes")
+    }
+    return elements.compactMap(\.integer)
+  }
+
+  func choice<Choice: CaseIterable & RawRepresentable<String>>(
+    _ name: String, _ standard: Choice?
+  ) throws(SpecError) -> Choice {
+    if value[name] == nil, let standard { return standard }
+    guard let choice = value[name]?.string.flatMap(Choice.init(rawValue:)) else {
+      throw unexpected(name, "one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return choice
+  }
+
+  func digest(_ name: String) throws(SpecError) -> Digest {
+    guard let digest = Digest(hex: try text(name)) else { throw unexpected(name, "64 hexadecimal digits") }
+    return digest
+  }
+
+  func parents() throws(SpecError) -> [TrialKey] {
+    guard let parents = value["parents"] else { return [] }
+    let keys = (parents.array ?? []).compactMap { $0.string.flatMap { TrialKey(hex: $0) } }
+    guard !keys.isEmpty, keys.count == parents.array?.count else { throw unexpected("parents", "a list of keys") }
+    return keys
+  }
+
+  func unexpected(_ name: String, _ expected: String) -> SpecError {
+    SpecError("expected \(path)\(name) to be \(expected), found \(value[name]?.text ?? "nothing")")
+  }
+}

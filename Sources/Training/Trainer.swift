@@ -1,0 +1,84 @@
+package import Datasets
+package import Kernels
+package import Networks
+
+/// A network with its weights, mask and optimiser state: takes steps and is evaluated.
+package struct Trainer: ~Copyable {
+  package let network: Network
+  package private(set) var weights: Buffer
+  private let gradient: Buffer
+  private let mask: Buffer
+  private var optimizer: Optimizer
+  private let workspace: Workspace
+  private let plan: Hyperparameters
+
+  /// - Parameters:
+  ///   - weights: start weights in the network's layout; pruned ones hold what they are frozen at.
+  ///   - mask: 1 where a weight is trained, 0 where it is frozen, in the same layout.
+  package init(_ network: Network, plan: Hyperparameters, weights: consuming Buffer, mask: consuming Buffer) {
+    let count = network.layout.count
+    precondition(
+      weights.count == count && mask.count == count,
+      "trainer: \(weights.count) weights and a mask of \(mask.count), expected \(count) each")
+    self.network = network
+    self.weights = weights
+    self.mask = mask
+    self.plan = plan
+    gradient = Buffer(count: count)
+    optimizer = Optimizer(plan, count: count)
+    workspace = Workspace(network.architecture, images: plan.batch)
+  }
+
+  /// One iteration on the images `rows[0..<batch]`: forward, loss, backward, optimiser, mask.
+  package mutating func step(_ images: ImageSet, rows: UnsafePointer<UInt32>) {
+    gather(images, rows: rows, count: plan.batch, forTraining: true)
+    network.forward(weights, workspace)
+    network.loss(workspace, images: plan.batch, scale: 1 / Float(plan.batch))
+    network.backward(weights, workspace, into: gradient, images: plan.batch)
+    optimizer.step(network.kernels, weights, gradient, mask: mask)
+  }
+
+  /// The mean loss of the batch that the last step took, before its step.
+  package var batchLoss: Double {
+    (0..<plan.batch).reduce(0.0) { $0 + Double(workspace.losses[$1]) } / Double(plan.batch)
+  }
+
+  /// The gradient that the last step took.
+  package func gradientValues(_ range: Range<Int>) -> [Float] { gradient.values(range) }
+
+  /// Mean loss and accuracy over the rows, the losses added in Double in the order of the rows.
+  package func evaluate(_ images: ImageSet, rows: [UInt32]) -> Evaluation {
+    precondition(!rows.isEmpty, "evaluate: no images, expected at least one")
+    var loss = 0.0
+    var hits = 0
+    rows.withUnsafeBufferPointer { rows in
+      var next = 0
+      while next < rows.count {
+        let count = min(workspace.columns, rows.count - next)
+        guard let base = rows.baseAddress else { return }
+        gather(images, rows: base + next, count: count, forTraining: false)
+        network.forward(weights, workspace)
+        network.loss(workspace, images: count, scale: 1)
+        for image in 0..<count {
+          loss += Double(workspace.losses[image])
+          hits += workspace.hits[image] > 0 ? 1 : 0
+        }
+        next += count
+      }
+    }
+    return Evaluation(loss: loss / Double(rows.count), accuracy: Double(hits) / Double(rows.count))
+  }
+
+  private func gather(_ images: ImageSet, rows: UnsafePointer<UInt32>, count: Int, forTraining: Bool) {
+    images.pixels.withUnsafeBufferPointer { pixels in
+      images.labels.withUnsafeBufferPointer { labels in
+        guard let pixels = pixels.baseAddress, let labels = labels.baseAddress else {
+          preconditionFailure("gather: the image set is empty")
+        }
+        workspace.gather(
+          network.kernels, pixels: pixels, labels: labels, order: rows, features: images.features, images: count,
+          forTraining: forTraining)
+      }
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package import Datasets
+
+/// The images of a trial: a data set and its fixed split.
+package struct TrainingImages: Sendable {
+  package let training: ImageSet
+  package let test: ImageSet
+  package let trainingRows: [UInt32]
+  package let validationRows: [UInt32]
+  package let testRows: [UInt32]
+
+  /// - Parameter validation: how many training images are set aside.
+  package init(_ dataset: Dataset, validation: Int) {
+    let parts = split(count: dataset.training.count, validation: validation)
+    training = dataset.training
+    test = dataset.test
+    trainingRows = parts.training
+    validationRows = parts.validation
+    testRows = (0..<UInt32(dataset.test.count)).map { $0 }
+  }
+}
