@@ -69,6 +69,44 @@ let package = Package(
     .target(
       name: "Sweeps", dependencies: ["SweepCore", "Vocabulary", "Yams", crypto], swiftSettings: house),
 
+    .target(
+      name: "ResultLog", dependencies: ["CZlib", "SweepCore", crypto], swiftSettings: quick),
+    .target(
+      name: "Wire", dependencies: ["SweepCore", protobuf], exclude: ["raffle.proto"], swiftSettings: house),
+    .systemLibrary(name: "CZeroMQ"),
+    .target(name: "Transport", dependencies: ["CZeroMQ"], swiftSettings: house),
+
+    // Where the towers meet.
+    .target(
+      name: "SweepShell",
+      dependencies: [
+        "Datasets", "Experiments", "KernelContracts", "ResultLog", "SweepCore", "Sweeps", "Transport", "Vocabulary",
+        "Wire", logging,
+      ],
+      swiftSettings: house),
+
+    .target(
+      name: "CommandSupport", dependencies: ["Kernels", "SweepCore", "SweepShell", "Vocabulary", arguments, logging],
+      swiftSettings: house),
+    .executableTarget(
+      name: "raffle",
+      dependencies: [
+        "CommandSupport", "Kernels", "ResultLog", "SweepCore", "SweepShell", "Sweeps", "Vocabulary", arguments,
+      ],
+      swiftSettings: house),
+    .executableTarget(
+      name: "raffle-coordinator",
+      dependencies: ["CommandSupport", "SweepCore", "SweepShell", "Sweeps", "Transport", "Vocabulary", arguments],
+      swiftSettings: house),
+    .executableTarget(
+      name: "raffle-worker",
+      dependencies: ["CommandSupport", "Kernels", "SweepCore", "SweepShell", "Transport", "Vocabulary", arguments],
+      swiftSettings: house),
+
+    .testTarget(name: "SweepsTests", dependencies: ["Sweeps", "SweepCore", "Vocabulary"], swiftSettings: house),
+    .testTarget(name: "WireTests", dependencies: ["Wire", "SweepCore"], exclude: ["Golden"], swiftSettings: house),
+    .testTarget(name: "TransportTests", dependencies: ["Transport", "CZeroMQ"], swiftSettings: house),
+    .testTarget(name: "ResultLogTests", dependencies: ["ResultLog", "SweepCore"], swiftSettings: house),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelContracts"], swiftSettings: house),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: house),
   ],

@@ -23,7 +23,7 @@ package struct Experiment: Sendable {
 
   /// The outcome of a trial.
   package struct Result: Hashable, Sendable {
-    /// The record's deterministic bytes: a JSON object.
+    /// The record's deterministic bytes: a JSON object without its closing brace.
     package var record: [UInt8]
     package var artifacts: [Artifact]
   }

@@ -6,11 +6,11 @@ struct ParentRecord {
   let weights: Digest
   let mask: Digest
 
-  /// - Parameter deterministic: the record's deterministic bytes, a JSON object.
+  /// - Parameter deterministic: the record's deterministic bytes, a JSON object without its closing brace.
   init(_ deterministic: [UInt8]) throws(TrialError) {
     let json: JSONValue
     do {
-      json = try JSONValue(parsing: deterministic)
+      json = try JSONValue(parsing: deterministic + [UInt8(ascii: "}")])
     } catch {
       throw .badParent("\(error)")
     }

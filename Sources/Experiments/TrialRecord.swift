@@ -4,7 +4,9 @@ internal import Sweeps
 internal import Training
 internal import Vocabulary
 
-/// The deterministic bytes of a trial's record: one JSON object, members in the order of the log's format.
+/// The deterministic bytes of a trial's record: a JSON object without its closing brace, for the log goes on.
+///
+/// Members stand in the order of the log's format.
 func trialRecord(
   _ spec: TrialSpec, layout: ParameterLayout, mask: Mask, curve: LearningCurve, training: Evaluation,
   anatomy: Anatomy, artifacts: [Artifact]
@@ -55,7 +57,6 @@ func trialRecord(
   text.endObject()
   text.beginObject("artifacts")
   for artifact in artifacts { text.member(artifact.kind.rawValue, artifact.digest) }
-  text.endObject()
   text.endObject()
   return text.bytes
 }

@@ -42,11 +42,13 @@ extension RandomStream {
   /// The standard deviation of `truncatedNormal`: sqrt(1 - 4·φ(2) / (2Φ(2) - 1)).
   package static let truncatedNormalDeviation = 0.879_625_661_034_239_8
 
-  /// Puts the elements in random order (Fisher and Yates, from the end).
-  package mutating func shuffle<Element>(_ elements: inout [Element]) {
-    guard elements.count > 1 else { return }
-    for last in stride(from: elements.count - 1, to: 0, by: -1) {
-      elements.swapAt(last, Int(uniformInteger(below: UInt32(last + 1))))
+  /// Puts the numbers in random order (Fisher and Yates, from the end).
+  ///
+  /// Not generic: called from another module that would run unspecialised, with two allocations an exchange.
+  package mutating func shuffle(_ numbers: inout [UInt32]) {
+    guard numbers.count > 1 else { return }
+    for last in stride(from: numbers.count - 1, to: 0, by: -1) {
+      numbers.swapAt(last, Int(uniformInteger(below: UInt32(last + 1))))
     }
   }
 
@@ -61,7 +63,7 @@ extension RandomStream {
 /// exp(-x) for x in [0, 2], to a relative error below 1e-14, from +, × and / alone: no libm, the same bits everywhere.
 ///
 /// The Taylor series of exp(-x/8) to the 12th power (remainder below 3e-18), squared three times.
-private func exponentialOfMinus(_ x: Double) -> Double {
+func exponentialOfMinus(_ x: Double) -> Double {
   let y = -x / 8
   var sum = 1.0
   for n in stride(from: 12.0, to: 0, by: -1) { sum = 1 + y / n * sum }

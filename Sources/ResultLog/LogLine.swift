@@ -58,13 +58,6 @@ package enum LineHead: Hashable, Sendable {
   case control
 }
 
-/// How a trial ended.
-package enum RecordStatus: String, Hashable, Sendable, CaseIterable {
-  case ok
-  case failed
-  case blocked
-}
-
 /// Where a line stands in the log; the length includes its newline.
 package struct LineExtent: Hashable, Sendable {
   package var offset: Int

@@ -1,13 +1,6 @@
 extension Coordinator {
-  /// How a trial ended according to the log.
-  package enum Status: String, Sendable, CaseIterable {
-    case ok
-    case failed
-    case blocked
-  }
-
   /// Takes up one record of the log, in its order, before `started`. Records of other sweeps are nobody's.
-  package mutating func restore(_ key: TrialKey, _ status: Status, fingerprint: UInt64) {
+  package mutating func restore(_ key: TrialKey, _ status: RecordStatus, fingerprint: UInt64) {
     guard let trial = number(of: key), phases[trial] != .ok else { return }
     switch status {
     case .ok:

@@ -1,4 +1,20 @@
 extension Coordinator {
+  /// Whether this session is open on this connection.
+  package func isOpen(_ session: SessionID, on route: Route) -> Bool {
+    sessions[session]?.route == route
+  }
+
+  /// Takes a session off the list after the end, when it has said goodbye.
+  package mutating func forget(_ session: SessionID) {
+    guard stopped, sessions.removeValue(forKey: session) != nil else { return }
+    sessionOrder.removeAll { $0 == session }
+  }
+
+  /// Open sessions and the trials that they can run at once.
+  package var workforce: (workers: Int, slots: Int) {
+    (sessionOrder.count, sessionOrder.reduce(0) { $0 + Int(sessions[$1]?.hello.slots ?? 0) })
+  }
+
   mutating func receive(
     _ message: WorkerMessage, _ session: SessionID, _ route: Route, _ now: Instant, _ actions: inout [Action]
   ) {
@@ -44,7 +60,7 @@ extension Coordinator {
     actions.append(.note(.joined(id, name: hello.name, host: hello.host, slots: hello.slots)))
     let welcome = Welcome(
       sweep: settings.sweep, pingMilliseconds: UInt32(settings.pingMilliseconds),
-      leaseMilliseconds: UInt32(settings.leaseMilliseconds))
+      leaseMilliseconds: UInt32(settings.leaseMilliseconds), dataPlaces: settings.dataPlaces)
     send(.welcome(welcome), to: id, &actions)
     // The same process under its old session, or another that had this connection, is gone.
     let replaced = sessionOrder.filter { old in

@@ -29,6 +29,8 @@ extension Coordinator {
     package var graceMilliseconds: Int64 = 5_000
     /// Losses of workers in a row after which a trial is given up.
     package var maximumLosses: UInt8 = 10
+    /// See `Welcome.dataPlaces`.
+    package var dataPlaces: [String] = []
 
     package init(sweep: String, numericsVersion: UInt32) {
       self.sweep = sweep
@@ -76,7 +78,7 @@ extension Coordinator {
     case append(number: UInt64, Entry)
     /// For the event log, not needed for correctness.
     case note(Note)
-    case stop(ExitCode)
+    case stop(ExitStatus)
   }
 
   /// A line for the log.
@@ -183,7 +185,7 @@ package struct Grant: Hashable, Sendable {
 }
 
 /// How a process of Raffle ends.
-package enum ExitCode: Int32, Sendable {
+package enum ExitStatus: Int32, Sendable {
   /// Every trial is ok.
   case done = 0
   case failure = 1

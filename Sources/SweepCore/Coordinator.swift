@@ -116,6 +116,9 @@ package struct Coordinator {
     numbers[key].map { Int($0) }
   }
 
+  /// Whether other trials need this one's end.
+  package func hasDependents(_ trial: Int) -> Bool { !dependents(of: trial).isEmpty }
+
   func dependents(of trial: Int) -> ArraySlice<Int32> {
     dependents[Int(dependentStarts[trial])..<Int(dependentStarts[trial + 1])]
   }
@@ -129,7 +132,7 @@ package struct Coordinator {
       for id in sessionOrder { send(.finished, to: id, &actions) }
     }
     stopped = true
-    let code: ExitCode =
+    let code: ExitStatus =
       !complete ? .workLeft : differing ? .differing : tally.failed + tally.blocked > 0 ? .someFailed : .done
     actions.append(.stop(code))
   }

@@ -22,6 +22,15 @@ package struct TrialKey: Hashable, Comparable, Sendable, CustomStringConvertible
   package var description: String { hexDigits(high) + hexDigits(low) }
 }
 
+/// How a trial ended, as its record says.
+package enum RecordStatus: String, Hashable, Sendable, CaseIterable {
+  case ok
+  /// It returned an error, or took too many workers with it.
+  case failed
+  /// A parent failed.
+  case blocked
+}
+
 /// An artifact's name: the SHA-256 of its bytes.
 package struct Digest: Hashable, Sendable, CustomStringConvertible {
   package let words: InlineArray<4, UInt64>

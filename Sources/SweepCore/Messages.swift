@@ -85,11 +85,15 @@ package struct Welcome: Hashable, Sendable {
   package var sweep: String
   package var pingMilliseconds: UInt32
   package var leaseMilliseconds: UInt32
+  /// Where the sweep's data lies as its file says, for a worker that was told nothing else: none, the folder, or the
+  /// four IDX files.
+  package var dataPlaces: [String]
 
-  package init(sweep: String, pingMilliseconds: UInt32, leaseMilliseconds: UInt32) {
+  package init(sweep: String, pingMilliseconds: UInt32, leaseMilliseconds: UInt32, dataPlaces: [String] = []) {
     self.sweep = sweep
     self.pingMilliseconds = pingMilliseconds
     self.leaseMilliseconds = leaseMilliseconds
+    self.dataPlaces = dataPlaces
   }
 }
 

@@ -168,7 +168,9 @@ package struct Worker {
         actions.append(.cancel(key))
       }
     case .drain: drain(now + Int64.max / 4, &actions)
-    case .finished: stop(.finished, &actions)
+    case .finished:
+      send(.goodbye, &actions)
+      stop(.finished, &actions)
     }
   }
 

@@ -37,12 +37,13 @@ extension Plan {
     let width = sweep.criteria.map(\.rawValue.count).max() ?? 0
     if chained.isEmpty { lines.append("  base") }
     for (at, criterion) in chained.enumerated() {
-      let branch = switch (chained.count, at) {
-      case (1, _): "  base ───"
-      case (_, 0): "  base ─┬─"
-      case (let count, _) where at == count - 1: "        └─"
-      default: "        ├─"
-      }
+      let branch =
+        switch (chained.count, at) {
+        case (1, _): "  base ───"
+        case (_, 0): "  base ─┬─"
+        case (let count, _) where at == count - 1: "        └─"
+        default: "        ├─"
+        }
       let chain = levels(trained, joined: sweep.pruning.mode == .iterative)
       lines.append("\(branch) \(padded(criterion, width))  \(chain)")
     }

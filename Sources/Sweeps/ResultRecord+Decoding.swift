@@ -21,11 +21,11 @@ private struct RecordReader {
   var path = ""
 
   func outcome() throws(ResultsError) -> ResultRecord.Outcome {
-    switch value["status"]?.string {
-    case "ok": .ok(try measures())
-    case "failed": .failed(reason: value["error"]?.string ?? "")
-    case "blocked": .blocked(reason: value["error"]?.string ?? "")
-    default: throw unexpected("status", "ok, failed or blocked")
+    switch value["status"]?.string.flatMap(RecordStatus.init(rawValue:)) {
+    case .ok: .ok(try measures())
+    case .failed: .failed(reason: value["error"]?.string ?? "")
+    case .blocked: .blocked(reason: value["error"]?.string ?? "")
+    case nil: throw unexpected("status", "ok, failed or blocked")
     }
   }
 

@@ -4,8 +4,8 @@ import Vocabulary
 extension Expansion {
   /// The deterministic bytes of a record for a trial that has no measurements.
   ///
-  /// `{"kind":"record","schema":1,"key":…,"status":"failed",…,"level":8,"seed":3,"error":…}`: the log adds
-  /// provenance and checksum.
+  /// `{"kind":"record","schema":1,"key":…,"status":"failed",…,"level":8,"seed":3,"error":…`, without the closing
+  /// brace: the log adds provenance and checksum.
   package func failureRecord(at index: Int, status: FailureStatus, reason: String) -> [UInt8] {
     let trial = trials[index]
     var text = JSONText()
@@ -23,7 +23,6 @@ extension Expansion {
     text.member("level", trial.level)
     text.member("seed", trial.seed)
     text.member("error", reason)
-    text.endObject()
     return text.bytes
   }
 }

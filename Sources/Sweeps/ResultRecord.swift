@@ -30,12 +30,11 @@ package struct ResultRecord: Hashable, Sendable {
     /// A parent failed.
     case blocked(reason: String)
 
-    /// As in records.
-    package var status: String {
+    package var status: RecordStatus {
       switch self {
-      case .ok: "ok"
-      case .failed: "failed"
-      case .blocked: "blocked"
+      case .ok: .ok
+      case .failed: .failed
+      case .blocked: .blocked
       }
     }
   }

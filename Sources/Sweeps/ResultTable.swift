@@ -22,6 +22,7 @@ package struct ResultTable: Hashable, Sendable {
   package init(_ results: SweepResults) {
     let sweep = results.frozen.sweep
     var cells: [Cell: [UInt64: ResultRecord.Measures]] = [:]
+    // A criterion, level and seed have one key, so the order of the dictionary decides nothing.
     for record in results.records.values {
       guard case .ok(let measures) = record.outcome else { continue }
       cells[Cell(criterion: record.criterion, level: record.level), default: [:]][record.seed] = measures

@@ -19,9 +19,10 @@ extension Sweep {
     }
     let sweep = decoder.sweep(root)
     guard decoder.problems.isEmpty, let sweep else {
-      throw SweepFileError(decoder.problems.sorted { a, b in
-        if let first = a.place, let second = b.place { first < second } else { false }
-      })
+      throw SweepFileError(
+        decoder.problems.sorted { a, b in
+          if let first = a.place, let second = b.place { first < second } else { false }
+        })
     }
     return sweep
   }

@@ -51,8 +51,8 @@ struct SweepDecoder {
   mutating func unknown(_ node: Node, _ path: String, _ what: String, known: [String]) {
     let prefix = path.isEmpty ? "" : "\(path): "
     guard let word = node.scalar?.string, !word.isEmpty else {
-      let found = "expected the name of a known \(what), found \(found(node))"
-      return report(node, "\(prefix)\(found); known: \(listed(known))")
+      let mismatch = "expected the name of a known \(what), found \(found(node))"
+      return report(node, "\(prefix)\(mismatch); known: \(listed(known))")
     }
     let hint = suggestion(for: word, among: known).map { "did you mean '\($0)'?" } ?? "known: \(listed(known))"
     report(node, "\(prefix)unknown \(what) '\(word)'; \(hint)")
@@ -80,7 +80,8 @@ struct SweepDecoder {
   ) -> Int {
     guard let node else { return standIn }
     guard let value = plain(node).flatMap(wholeNumber), range.contains(value) else {
-      mismatch(node, path, expected: "a whole number from \(grouped(range.lowerBound)) to \(grouped(range.upperBound))", hint: hint)
+      let expected = "a whole number from \(grouped(range.lowerBound)) to \(grouped(range.upperBound))"
+      mismatch(node, path, expected: expected, hint: hint)
       return standIn
     }
     return value

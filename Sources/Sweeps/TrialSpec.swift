@@ -52,8 +52,14 @@ package struct PruneStep: Hashable, Sendable {
   ///
   /// Without them the trial replays the masks of levels 1...level from its seed.
   package var readsEndWeights: Bool {
-    let byMask1 = switch mask1 { case .rewind: false }
-    let byMask0 = switch mask0 { case .zero: false }
+    let byMask1 =
+      switch mask1 {
+      case .rewind: false
+      }
+    let byMask0 =
+      switch mask0 {
+      case .zero: false
+      }
     return criterion.readsEndWeights || byMask1 || byMask0
   }
 }

@@ -37,3 +37,12 @@ package final class Wakeup: Sendable {
     }
   }
 }
+
+/// Returns when one of the wake-ups has been signalled, a signal came, or the time is over.
+package func waitFor(_ wakeups: [Wakeup], milliseconds: Int) throws(TransportError) {
+  precondition(milliseconds >= 0, "waitFor: \(milliseconds) ms, expected a wait that ends")
+  var items = wakeups.map { pollfd(fd: $0.readEnd, events: Int16(POLLIN), revents: 0) }
+  guard poll(&items, nfds_t(items.count), Int32(clamping: milliseconds)) >= 0 || errno == EINTR else {
+    throw .last(of: "poll")
+  }
+}

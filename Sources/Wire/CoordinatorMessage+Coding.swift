@@ -7,12 +7,18 @@ extension ProtoWelcome {
     sweep = try checked(welcome.sweep, at: "welcome.sweep")
     pingMilliseconds = welcome.pingMilliseconds
     leaseMilliseconds = welcome.leaseMilliseconds
+    dataPlaces = try list(welcome.dataPlaces, at: "welcome.data_places") { (place) throws(WireError) in
+      try checked(place, at: "place")
+    }
   }
 
   func decoded() throws(WireError) -> Welcome {
     Welcome(
       sweep: try checked(sweep, at: "welcome.sweep"), pingMilliseconds: pingMilliseconds,
-      leaseMilliseconds: leaseMilliseconds)
+      leaseMilliseconds: leaseMilliseconds,
+      dataPlaces: try list(dataPlaces, at: "welcome.data_places") { (place) throws(WireError) in
+        try checked(place, at: "place")
+      })
   }
 }
 

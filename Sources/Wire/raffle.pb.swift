@@ -579,6 +579,8 @@ nonisolated struct ProtoWelcome: Sendable {
 
   var leaseMilliseconds: UInt32 = 0
 
+  var dataPlaces: [String] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -1782,7 +1784,7 @@ nonisolated extension ProtoArtifactChunk: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension ProtoWelcome: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Welcome"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sweep\0\u{3}ping_milliseconds\0\u{3}lease_milliseconds\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sweep\0\u{3}ping_milliseconds\0\u{3}lease_milliseconds\0\u{3}data_places\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1793,6 +1795,7 @@ nonisolated extension ProtoWelcome: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 1: try { try decoder.decodeSingularStringField(value: &self.sweep) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.pingMilliseconds) }()
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.leaseMilliseconds) }()
+      case 4: try { try decoder.decodeRepeatedStringField(value: &self.dataPlaces) }()
       default: break
       }
     }
@@ -1808,6 +1811,9 @@ nonisolated extension ProtoWelcome: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if self.leaseMilliseconds != 0 {
       try visitor.visitSingularUInt32Field(value: self.leaseMilliseconds, fieldNumber: 3)
     }
+    if !self.dataPlaces.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.dataPlaces, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1815,6 +1821,7 @@ nonisolated extension ProtoWelcome: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.sweep != rhs.sweep {return false}
     if lhs.pingMilliseconds != rhs.pingMilliseconds {return false}
     if lhs.leaseMilliseconds != rhs.leaseMilliseconds {return false}
+    if lhs.dataPlaces != rhs.dataPlaces {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

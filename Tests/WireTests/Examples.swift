@@ -44,7 +44,7 @@ let workerExamples: [(name: String, frame: WorkerFrame)] = [
 ]
 
 let coordinatorExamples: [(name: String, frame: CoordinatorFrame)] = [
-  ("welcome", .message(.welcome(Welcome(sweep: "fc", pingMilliseconds: 2_000, leaseMilliseconds: 30_000)))),
+  ("welcome", .message(.welcome(Welcome(sweep: "fc", pingMilliseconds: 2_000, leaseMilliseconds: 30_000, dataPlaces: ["/data/mnist"])))),
   ("refused", .message(.refused(.numericsVersion(expected: 4, found: 3)))),
   ("say-hello", .message(.sayHello)),
   ("recorded", .message(.recorded(key, attempt: 1))),

@@ -1,0 +1,48 @@
+package import ArgumentParser
+internal import Foundation
+package import SweepCore
+internal import SweepShell
+
+/// Parses the arguments, runs the command and ends the process with one of Raffle's exit codes.
+///
+/// Help goes to standard output, everything that went wrong to standard error.
+package func runMain<Command: ParsableCommand>(_ root: Command.Type) -> Never {
+  Signals.block()
+  do {
+    var command = try root.parseAsRoot()
+    try command.run()
+    exit(ExitStatus.done.rawValue)
+  } catch {
+    leave(root, error)
+  }
+}
+
+private func leave<Command: ParsableCommand>(_ root: Command.Type, _ error: any Error) -> Never {
+  if let error = error as? ShellError {
+    complain("error: \(error.description)")
+    exit(error.code.rawValue)
+  }
+  if let ending = error as? Ending { exit(ending.code.rawValue) }
+  let code = root.exitCode(for: error)
+  let message = root.fullMessage(for: error)
+  if code == .success {
+    print(message)
+    exit(ExitStatus.done.rawValue)
+  }
+  complain(message)
+  exit(code == .validationFailure ? ExitStatus.usage.rawValue : ExitStatus.failure.rawValue)
+}
+
+/// Thrown to end the process with a code when everything has been said.
+package struct Ending: Error {
+  package let code: ExitStatus
+
+  package init(_ code: ExitStatus) {
+    self.code = code
+  }
+}
+
+/// Writes a line for people.
+package func complain(_ line: String) {
+  FileHandle.standardError.write(Data((line + "\n").utf8))
+}

@@ -1,0 +1,73 @@
+internal import Logging
+internal import ResultLog
+internal import SweepCore
+internal import Synchronization
+internal import Wire
+
+/// Artifacts on the way to and from the coordinator's disk, on a thread of their own.
+///
+/// Heartbeats never wait for the disk: everything that touches it is queued here, and answers come back as frames.
+final class ArtifactDesk: Sendable {
+  let store: ArtifactStore
+  private let queue = WorkQueue(name: "artifacts", threads: 1)
+  private let arriving = Mutex(Arriving())
+  private let log = Logger(label: "raffle.artifacts")
+
+  /// Only the queue's one thread uses it; the lock is for the compiler.
+  private struct Arriving: ~Copyable {
+    var artifacts: [Sender: IncomingArtifact] = [:]
+  }
+
+  private struct Sender: Hashable {
+    var route: Route
+    var digest: Digest
+  }
+
+  init(_ store: ArtifactStore) {
+    self.store = store
+  }
+
+  /// Takes a chunk; the answer says how much is here, and with the last one that all of it is on disk.
+  func put(_ chunk: ArtifactChunk, from route: Route, answer: @escaping @Sendable (CoordinatorFrame) -> Void) {
+    queue.submit { [self] in
+      do {
+        answer(.artifactReceived(chunk.digest, bytes: try take(chunk, Sender(route: route, digest: chunk.digest))))
+      } catch {
+        log.error("an artifact could not be stored: \(error)")
+        arriving.withLock { _ = $0.artifacts.removeValue(forKey: Sender(route: route, digest: chunk.digest)) }
+      }
+    }
+  }
+
+  private func take(_ chunk: ArtifactChunk, _ sender: Sender) throws(LogError) -> UInt64 {
+    try arriving.withLock { (state) throws(LogError) -> UInt64 in
+      // A first chunk starts anew, whatever an earlier connection had sent.
+      if chunk.offset == 0 {
+        state.artifacts[sender] = try IncomingArtifact(chunk.digest, into: store, limit: Int(chunk.total))
+      }
+      guard let artifact = state.artifacts[sender] else { return 0 }
+      try artifact.append(chunk.bytes, at: Int(chunk.offset))
+      if artifact.received == Int(chunk.total) {
+        state.artifacts[sender] = nil
+        try artifact.finish()
+      }
+      return UInt64(artifact.received)
+    }
+  }
+
+  /// Reads a chunk.
+  func get(_ request: ArtifactRequest, answer: @escaping @Sendable (CoordinatorFrame) -> Void) {
+    queue.submit { [self] in
+      do {
+        guard let size = try store.size(request.digest) else { return answer(.artifactUnavailable(request.digest)) }
+        let bytes = try store.read(request.digest, offset: Int(request.offset), count: artifactChunkBytes)
+        answer(
+          .artifactChunk(
+            ArtifactChunk(digest: request.digest, total: UInt64(size), offset: request.offset, bytes: bytes)))
+      } catch {
+        log.error("an artifact could not be read: \(error)")
+        answer(.artifactUnavailable(request.digest))
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+internal import Logging
+internal import ResultLog
+internal import SweepCore
+internal import Sweeps
+internal import Wire
+
+/// What comes in.
+extension CoordinatorShell where Link: ~Copyable {
+  mutating func receive(_ incoming: IncomingFrame) {
+    let now = monotonicNow()
+    let (route, session) = (incoming.route, incoming.session)
+    switch incoming.content {
+    case .unreadable(let reason):
+      log.warning("a frame that cannot be read was passed over: \(reason)")
+    case .frame(.message(.report(let report))):
+      let (report, facts) = examine(report)
+      perform(machine.handle(.report(report, facts, session: session, route: route), at: now))
+    case .frame(.message(.inputMissing(let key, let digest))):
+      guard let trial = machine.number(of: key) else { return }
+      let makers = setup.expansion.trials[trial].parents.filter { parent in
+        record(parent).map { contains($0, digest) } == true
+      }
+      perform(machine.handle(.inputMissing(trial: trial, producers: makers, session: session), at: now))
+    case .frame(.message(let message)):
+      perform(machine.handle(.message(message, session: session, route: route), at: now))
+      if ending != nil, case .goodbye = message { machine.forget(session) }
+    case .frame(.artifactPut(let chunk)):
+      guard isMember(session, route) else { return }
+      let mailbox = self.mailbox
+      disk.put(chunk, from: route) { reply in mailbox.post(.reply(reply, session: session, route: route)) }
+    case .frame(.artifactGet(let request)):
+      guard isMember(session, route) else { return }
+      let mailbox = self.mailbox
+      disk.get(request) { reply in mailbox.post(.reply(reply, session: session, route: route)) }
+    }
+  }
+
+  /// Artifacts move only under an open session; anybody else is asked to say hello.
+  private mutating func isMember(_ session: SessionID, _ route: Route) -> Bool {
+    if machine.isOpen(session, on: route) { return true }
+    send(.message(.sayHello), session, route)
+    return false
+  }
+
+  /// Checks a report's record and finds out which of its artifacts are still to come.
+  private func examine(_ report: Report) -> (Report, Coordinator.ReportFacts) {
+    guard case .ok(let deterministic, let provenance, let artifacts) = report.outcome else {
+      return (report, Coordinator.ReportFacts(fingerprint: 0, missing: []))
+    }
+    var examined = report
+    do {
+      let line = try LogLine(deterministic: deterministic, provenance: provenance)
+      guard case .record(report.key, .ok, _) = line.head else { throw LineDamage.unknownRecordForm }
+      let missing = try wanted(report.key, deterministic, artifacts).filter { try !disk.store.contains($0) }
+      return (report, Coordinator.ReportFacts(fingerprint: fingerprint(deterministic.span), missing: missing))
+    } catch {
+      examined.outcome = .failed(reason: "the worker's record cannot be used: \(error)")
+      return (examined, Coordinator.ReportFacts(fingerprint: 0, missing: []))
+    }
+  }
+
+  /// The artifacts that stay: of the kinds that the sweep keeps, and those that later trials read.
+  private func wanted(_ key: TrialKey, _ deterministic: [UInt8], _ artifacts: [Digest]) -> [Digest] {
+    guard !artifacts.isEmpty, let trial = machine.number(of: key) else { return [] }
+    let kept = setup.sweep.keptArtifacts
+    if kept.count == ArtifactKind.allCases.count { return artifacts }
+    let named = (try? JSONValue(parsing: deterministic + [UInt8(ascii: "}")]))?["artifacts"]
+    return ArtifactKind.allCases.compactMap { kind in
+      guard let hex = named?[kind.rawValue]?.string, let digest = Digest(hex: hex) else { return nil }
+      return kept.contains(kind) || kind != .curve && machine.hasDependents(trial) ? digest : nil
+    }
+  }
+
+  /// The deterministic bytes of a trial's ok record; nil where the log has none.
+  func record(_ trial: Int) -> [UInt8]? {
+    let place = records[trial]
+    guard place.extent.length > 0 else { return nil }
+    do {
+      return [UInt8](try reader.read(place.extent).prefix(place.deterministicLength))
+    } catch {
+      log.error("a record cannot be read again: \(error)")
+      return nil
+    }
+  }
+
+  private func contains(_ record: [UInt8], _ digest: Digest) -> Bool {
+    String(decoding: record, as: UTF8.self).contains(digest.description)
+  }
+}

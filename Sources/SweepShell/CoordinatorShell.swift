@@ -1,0 +1,179 @@
+internal import Logging
+internal import ResultLog
+package import SweepCore
+package import Sweeps
+internal import Transport
+internal import Wire
+
+/// Runs a coordinator: brings it what happens on sockets, disk and clock, and does what it says.
+package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
+  var machine: Coordinator
+  var link: Link
+  let setup: SweepSetup
+  let reader: LogReader
+  let disk: ArtifactDesk
+  let committer: GroupCommitter<Ticket>
+  let mailbox: Mailbox<Arrival>
+  var events: EventLog
+  /// Where the ok record of each trial stands in the log; length 0 where there is none.
+  var records: [RecordPlace]
+  /// Routes that turned out to be dead while actions were carried out.
+  var unreachable: [Route] = []
+  var ending: ExitStatus?
+  var progress: ProgressReport
+  let log = Logger(label: "raffle.coordinator")
+
+  /// What the group committer gives back with a line.
+  struct Ticket: Sendable {
+    var number: UInt64
+    var trial: Int
+    var deterministicLength: Int
+    var isOk: Bool
+  }
+
+  struct RecordPlace: Sendable {
+    var extent = LineExtent(offset: 0, length: 0)
+    var deterministicLength = 0
+  }
+
+  /// What other threads bring.
+  enum Arrival: Sendable {
+    case committed(Result<[Commit<Ticket>], LogError>)
+    case reply(CoordinatorFrame, session: SessionID, route: Route)
+    case stopAsked
+  }
+
+  /// - Parameters:
+  ///   - settings: intervals; name and numerics come from the sweep.
+  ///   - retryFailed: opens failed and blocked trials again.
+  package init(
+    _ setup: SweepSetup, folder: consuming SweepFolder, link: consuming Link, settings: Coordinator.Settings,
+    retryFailed: Bool, progress: ProgressReport
+  ) throws(ShellError) {
+    var machine = Coordinator(settings: settings, epoch: folder.epoch, nodes: setup.expansion.nodes)
+    var records = [RecordPlace](repeating: RecordPlace(), count: setup.expansion.trials.count)
+    for entry in folder.records {
+      machine.restore(entry.key, entry.status, fingerprint: entry.fingerprint)
+      guard entry.status == .ok, let trial = machine.number(of: entry.key), records[trial].extent.length == 0 else {
+        continue
+      }
+      records[trial] = RecordPlace(extent: entry.extent, deterministicLength: entry.deterministicLength)
+    }
+    if retryFailed { machine.retryFailed() }
+    let (mailbox, committer) = try Self.committer(folder.writer)
+    self.mailbox = mailbox
+    self.committer = committer
+    self.machine = machine
+    self.records = records
+    self.link = link
+    self.setup = setup
+    self.progress = progress
+    disk = ArtifactDesk(folder.artifacts)
+    reader = folder.reader
+    events = folder.events
+  }
+
+  private static func committer(
+    _ writer: consuming LogWriter
+  ) throws(ShellError) -> (Mailbox<Arrival>, GroupCommitter<Ticket>) {
+    do {
+      let mailbox = try Mailbox<Arrival>()
+      return (mailbox, try GroupCommitter<Ticket>(writer) { mailbox.post(.committed($0)) })
+    } catch {
+      throw ShellError(.failure, "\(error)")
+    }
+  }
+
+  /// Asks for a clean end, from any thread.
+  package var stopper: @Sendable () -> Void {
+    let mailbox = self.mailbox
+    return { mailbox.post(.stopAsked) }
+  }
+
+  /// Until the sweep is complete or somebody asks for the end.
+  package mutating func run() throws(ShellError) -> ExitStatus {
+    do {
+      perform(machine.handle(.started, at: monotonicNow()))
+      progress.begin(machine.tally)
+      var nextTick = monotonicNow()
+      var leaveBy: Instant?
+      while true {
+        try link.wait([mailbox.wakeup], milliseconds: max(0, Int(nextTick - monotonicNow())))
+        for arrival in mailbox.takeAll() { try take(arrival) }
+        // Bounded work a turn: the clock and the disk come between.
+        for _ in 0..<1_000 {
+          guard let frame = try link.receive() else { break }
+          receive(frame)
+        }
+        let now = monotonicNow()
+        if now >= nextTick {
+          nextTick = now + Self.tickMilliseconds
+          perform(machine.handle(.tick, at: now))
+          progress.update(machine.tally, machine.workforce)
+        }
+        try settle()
+        if let ending {
+          let deadline = leaveBy ?? now + 2_000
+          leaveBy = deadline
+          // Workers that were told to leave say goodbye; those that stay have nobody to wait for.
+          if ending == .workLeft || machine.workforce.workers == 0 || now >= deadline {
+            committer.close()
+            progress.end(machine.tally)
+            return ending
+          }
+        }
+      }
+    } catch let error as ShellError {
+      throw error
+    } catch {
+      throw ShellError(.failure, "\(error)")
+    }
+  }
+
+  private static var tickMilliseconds: Int64 { 100 }
+
+  /// Reports dead routes and sends what was put off, until nothing is left.
+  private mutating func settle() throws(TransportError) {
+    while !unreachable.isEmpty {
+      let routes = unreachable
+      unreachable = []
+      for route in routes { perform(machine.handle(.unreachable(route), at: monotonicNow())) }
+    }
+  }
+
+  private mutating func take(_ arrival: Arrival) throws(ShellError) {
+    switch arrival {
+    case .committed(.success(let commits)):
+      for commit in commits where commit.ticket.isOk {
+        guard let extent = commit.extents.first else { continue }
+        records[commit.ticket.trial] = RecordPlace(
+          extent: extent, deterministicLength: commit.ticket.deterministicLength)
+      }
+      guard let last = commits.last?.ticket.number else { return }
+      perform(machine.handle(.durable(through: last), at: monotonicNow()))
+    case .committed(.failure(let error)):
+      throw ShellError(error.isInputOutput ? .inputOutput : .failure, error.description)
+    case .reply(let frame, let session, let route): send(frame, session, route)
+    case .stopAsked: perform(machine.handle(.drain, at: monotonicNow()))
+    }
+  }
+
+  mutating func send(_ frame: CoordinatorFrame, _ session: SessionID, _ route: Route) {
+    do {
+      if try !link.send(frame, session: session, to: route) { unreachable.append(route) }
+    } catch {
+      log.error("a frame could not be sent: \(error)")
+      unreachable.append(route)
+    }
+  }
+}
+
+extension Expansion {
+  /// The trials as the coordinator's machine knows them.
+  package var nodes: [Coordinator.Node] {
+    trials.map { trial in
+      Coordinator.Node(
+        key: trial.key, parents: trial.parents, cost: Float(trial.estimatedSeconds * 1_000), rank: Float(trial.rank))
+    }
+  }
+}

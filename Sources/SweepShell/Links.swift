@@ -1,0 +1,34 @@
+package import SweepCore
+package import Transport
+package import Wire
+
+/// A frame that reached the coordinator.
+package struct IncomingFrame: Sendable {
+  package var route: Route
+  package var session: SessionID
+  package var content: Content
+
+  package enum Content: Sendable {
+    case frame(WorkerFrame)
+    /// A frame that cannot be read, and why.
+    case unreadable(String)
+  }
+}
+
+/// The coordinator's side of the connection to all workers: sockets, or a queue within one process.
+package protocol CoordinatorLink: ~Copyable, SendableMetatype {
+  /// Returns when a frame or a signalled wake-up is there, or the time is over.
+  mutating func wait(_ wakeups: [Wakeup], milliseconds: Int) throws(TransportError)
+  mutating func receive() throws(TransportError) -> IncomingFrame?
+  /// False where nobody is connected any more.
+  mutating func send(
+    _ frame: CoordinatorFrame, session: SessionID, to route: Route
+  ) throws(TransportError) -> Bool
+}
+
+/// The worker's side.
+package protocol WorkerLink: ~Copyable, SendableMetatype {
+  mutating func wait(_ wakeups: [Wakeup], milliseconds: Int) throws(TransportError)
+  mutating func receive() throws(TransportError) -> (SessionID, CoordinatorFrame)?
+  mutating func send(_ frame: WorkerFrame, session: SessionID) throws(TransportError)
+}

@@ -1,0 +1,41 @@
+internal import Foundation
+internal import Glibc
+
+/// Signals that ask a process to end: a first one politely, a second one at once.
+package enum Signals {
+  private static let watched = [SIGINT, SIGTERM, SIGUSR1, SIGUSR2]
+
+  private static var set: sigset_t {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in watched { sigaddset(&set, signal) }
+    return set
+  }
+
+  /// Calls `onFirst` on a thread of its own at the first signal; at the second the process ends with `secondCode`.
+  ///
+  /// To be called on the main thread before any other thread is made: they all inherit that the signals are blocked.
+  package static func watch(secondCode: Int32, onFirst: @escaping @Sendable () -> Void) {
+    block()
+    let thread = Thread {
+      var set = self.set
+      var signal: Int32 = 0
+      var seen = 0
+      while sigwait(&set, &signal) == 0 {
+        seen += 1
+        if seen > 1 { _exit(secondCode) }
+        onFirst()
+      }
+    }
+    thread.name = "signals"
+    thread.start()
+  }
+
+  /// Keeps the signals from interrupting any thread made from now on.
+  package static func block() {
+    var set = self.set
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+    // A reader of our output that leaves early is no reason to die without a word.
+    signal(SIGPIPE, SIG_IGN)
+  }
+}

@@ -1,0 +1,55 @@
+internal import Logging
+package import SweepCore
+package import Transport
+package import Wire
+
+/// The coordinator behind a DEALER socket.
+package struct SocketWorkerLink: WorkerLink, ~Copyable {
+  private var socket: DealerSocket
+  private var sequence: UInt64 = 0
+  /// Frames that the socket has not taken yet, in order.
+  private var delayed: [[UInt8]] = []
+  private let log = Logger(label: "raffle.worker")
+
+  /// - Parameter jitter: 0..<1, the worker's own, so that a thousand do not return at once.
+  package init(connecting endpoint: String, jitter: Double) throws(TransportError) {
+    var socket = try DealerSocket(TransportContext(), options: DealerOptions(jitter: jitter))
+    try socket.connect(endpoint)
+    self.socket = socket
+  }
+
+  package mutating func wait(_ wakeups: [Wakeup], milliseconds: Int) throws(TransportError) {
+    while let first = delayed.first, try socket.send(first) == .sent { delayed.removeFirst() }
+    _ = try socket.poll(wakeups, timeoutMilliseconds: delayed.isEmpty ? milliseconds : min(milliseconds, 10))
+  }
+
+  package mutating func receive() throws(TransportError) -> (SessionID, CoordinatorFrame)? {
+    while let bytes = try socket.receive() {
+      do {
+        let (header, frame) = try decodeCoordinatorFrame(bytes)
+        return (header.session, frame)
+      } catch {
+        log.warning("a frame from the coordinator cannot be read: \(error)")
+      }
+    }
+    return nil
+  }
+
+  package mutating func send(_ frame: WorkerFrame, session: SessionID) throws(TransportError) {
+    sequence += 1
+    let bytes: [UInt8]
+    do {
+      bytes = try encode(frame, session: session, sequence: sequence)
+    } catch {
+      log.error("a frame cannot be sent: \(error)")
+      return
+    }
+    // A hello tells everything anew; what a connection that is gone left behind would only be noise.
+    if case .message(.hello) = frame { delayed = [] }
+    if !delayed.isEmpty {
+      delayed.append(bytes)
+    } else if try socket.send(bytes) == .full {
+      delayed.append(bytes)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+internal import Foundation
+internal import Synchronization
+
+/// Threads that take jobs off one queue, in order.
+///
+/// They take no signals: the process's main thread has blocked those before any thread was made.
+final class WorkQueue: Sendable {
+  private let shared = Shared()
+
+  /// What the queue and its threads have in common.
+  private final class Shared: Sendable {
+    let jobs = Mutex<[@Sendable () -> Void]>([])
+    let available = DispatchSemaphore(value: 0)
+  }
+
+  init(name: String, threads: Int) {
+    for index in 0..<threads {
+      let shared = self.shared
+      let thread = Thread {
+        while true {
+          shared.available.wait()
+          guard let job = shared.jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { return }
+          job()
+        }
+      }
+      thread.name = threads == 1 ? name : "\(name) \(index)"
+      thread.stackSize = 8 << 20
+      thread.start()
+    }
+  }
+
+  /// Runs the job on the next free thread.
+  func submit(_ job: @escaping @Sendable () -> Void) {
+    shared.jobs.withLock { $0.append(job) }
+    shared.available.signal()
+  }
+}

@@ -1,0 +1,153 @@
+internal import Datasets
+internal import Experiments
+internal import Logging
+internal import SweepCore
+internal import Sweeps
+internal import Wire
+
+/// What comes in, and what goes out.
+extension WorkerShell where Link: ~Copyable {
+  mutating func receive(_ frame: CoordinatorFrame, _ session: SessionID) throws {
+    let now = monotonicNow()
+    switch frame {
+    case .message(let message):
+      if case .welcome(let welcome) = message { dataPlaces = welcome.dataPlaces }
+      try perform(machine.handle(.message(message, session: session), at: now))
+    case .leases(let leases):
+      for lease in leases { try take(lease) }
+      let attempts = leases.map { Attempt(key: $0.key, number: $0.attempt) }
+      try perform(machine.handle(.leased(attempts, session: session), at: now))
+    case .artifactChunk(let chunk):
+      try perform(machine.handle(.heard(session: session), at: now))
+      try receive(chunk)
+    case .artifactReceived(let digest, let bytes):
+      try perform(machine.handle(.heard(session: session), at: now))
+      let (chunks, complete) = transfers.acknowledged(digest, bytes: bytes)
+      for chunk in chunks { try link.send(.artifactPut(chunk), session: self.session) }
+      if let complete { try perform(machine.handle(.uploaded(complete), at: now)) }
+    case .artifactUnavailable(let digest):
+      transfers.abandon(digest)
+      for key in heldOrder where held[key]?.inputs.contains(digest) == true && held[key]?.bytes[digest] == nil {
+        try perform(machine.handle(.inputMissing(key, digest), at: now))
+      }
+    case .versionRefused(let supported):
+      throw ShellError(
+        .failure,
+        "the coordinator speaks protocol \(supported.lowerBound)...\(supported.upperBound), this worker "
+          + "\(ProtocolVersion.supported.lowerBound)...\(ProtocolVersion.supported.upperBound); "
+          + "run the same version of raffle everywhere")
+    }
+  }
+
+  /// Reads a lease; one that cannot be run is a trial that ends with an error.
+  private mutating func take(_ lease: Lease) throws {
+    guard held[lease.key] == nil else { return }
+    do {
+      let spec = try TrialSpec(canonicalBytes: lease.spec)
+      guard spec.key == lease.key else {
+        throw SpecError("its key is \(lease.key), its specification's \(spec.key)")
+      }
+      let trial = HeldTrial(spec: spec, parents: lease.parents, inputs: try inputs(ofParents: lease.parents))
+      held[lease.key] = trial
+      heldOrder.append(lease.key)
+    } catch {
+      let report = Report(key: lease.key, attempt: lease.attempt, outcome: .failed(reason: "\(error)"), milliseconds: 0)
+      refusedLeases.append(report)
+    }
+  }
+
+  private mutating func receive(_ chunk: ArtifactChunk) throws {
+    switch transfers.receive(chunk) {
+    case .ignored: break
+    case .request(let request): try link.send(.artifactGet(request), session: session)
+    case .complete(let bytes):
+      let found = Digest(of: bytes)
+      guard found == chunk.digest else {
+        log.error("artifact \(chunk.digest) arrived as \(found); it counts as missing")
+        try receive(.artifactUnavailable(chunk.digest), session)
+        return
+      }
+      cache.insert(chunk.digest, bytes)
+      for key in heldOrder where held[key]?.inputs.contains(chunk.digest) == true {
+        held[key]?.bytes[chunk.digest] = bytes
+        try advance(key)
+      }
+    }
+  }
+
+  mutating func perform(_ actions: [Worker.Action]) throws {
+    for action in actions {
+      switch action {
+      case .send(let message, let session): try link.send(.message(message), session: session)
+      case .prepare(let key):
+        if let report = refusedLeases.first(where: { $0.key == key }) {
+          refusedLeases.removeAll { $0.key == key }
+          try perform(machine.handle(.ended(report), at: monotonicNow()))
+        } else {
+          held[key]?.isPreparing = true
+          try advance(key)
+        }
+      case .run(let attempt): run(attempt)
+      case .cancel(let key):
+        held[key]?.control.cancel()
+        drop(key)
+      case .upload(let key, let digests):
+        for artifact in finished[key] ?? [] where digests.contains(artifact.digest) {
+          for chunk in transfers.upload(artifact.digest, artifact.bytes, of: key) {
+            try link.send(.artifactPut(chunk), session: session)
+          }
+        }
+      case .forget(let key): finished[key] = nil
+      case .joined(let session):
+        self.session = session
+        transfers.reset()
+        log.info("joined session \(session.rawValue)")
+      case .stop(let end):
+        for key in heldOrder { held[key]?.control.cancel() }
+        self.end = end
+      }
+    }
+  }
+
+  /// Takes the next step towards running a trial that is being prepared: data, then inputs.
+  mutating func advance(_ key: TrialKey) throws {
+    guard var trial = held[key], trial.isPreparing else { return }
+    guard case .loaded = data else {
+      loadData(trial.spec)
+      return
+    }
+    for digest in trial.inputs where trial.bytes[digest] == nil { trial.bytes[digest] = cache.find(digest) }
+    held[key] = trial
+    let missing = trial.inputs.filter { trial.bytes[$0] == nil }
+    for digest in missing {
+      if let request = transfers.download(digest, for: key) { try link.send(.artifactGet(request), session: session) }
+    }
+    if missing.isEmpty {
+      held[key]?.isPreparing = false
+      try perform(machine.handle(.prepared(key), at: monotonicNow()))
+    }
+  }
+
+  private mutating func loadData(_ spec: TrialSpec) {
+    guard case .none = data else { return }
+    data = .loading
+    let kind = spec.recipe.dataset
+    let digest = spec.recipe.datasetDigest
+    let places = workerDataPlaces(kind, told: settings.dataFolder, welcome: dataPlaces)
+    let mailbox = self.mailbox
+    loader.submit {
+      do throws(ShellError) {
+        let dataset = try SweepSetup.load(kind, places: places)
+        guard dataset.digest == digest.bytes else {
+          throw ShellError(
+            .failure,
+            "\(places.joined(separator: ", ")): other data than the coordinator's: expected \(digest), found "
+              + "\(Digest(bytes: dataset.digest)?.description ?? "nothing"); give the same files with --data")
+        }
+        mailbox.post(.loaded(dataset))
+      } catch {
+        mailbox.post(.loadFailed(error))
+      }
+    }
+  }
+}

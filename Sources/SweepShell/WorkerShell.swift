@@ -1,0 +1,165 @@
+package import Datasets
+internal import Experiments
+package import KernelContracts
+internal import Logging
+package import SweepCore
+internal import Sweeps
+internal import Transport
+internal import Wire
+
+/// Runs a worker: brings its machine what happens on the connection, in the slots and on the clock, and does what it
+/// says.
+package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
+  var machine: Worker
+  var link: Link
+  let settings: WorkerSettings
+  let mailbox: Mailbox<Arrival>
+  let slots: WorkQueue
+  let loader: WorkQueue
+  var held: [TrialKey: HeldTrial] = [:]
+  /// Keys in the order in which they came, for everything that visits all of them.
+  var heldOrder: [TrialKey] = []
+  var finished: [TrialKey: [Artifact]] = [:]
+  var cache = ArtifactCache(limit: 64 << 20)
+  var transfers = Transfers()
+  var data: DataState = .none
+  var dataPlaces: [String] = []
+  /// Leases that cannot be run, until the machine asks for them.
+  var refusedLeases: [Report] = []
+  var session = SessionID.none
+  var end: Worker.WorkerEnd?
+  let log = Logger(label: "raffle.worker")
+
+  /// A leased trial and what it needs.
+  struct HeldTrial {
+    var spec: TrialSpec
+    var parents: [[UInt8]]
+    var inputs: [Digest]
+    /// The inputs that are here.
+    var bytes: [Digest: [UInt8]] = [:]
+    var isPreparing = false
+    var control = TrialControl()
+  }
+
+  enum DataState {
+    case none
+    case loading
+    case loaded(Experiment)
+  }
+
+  /// What other threads bring.
+  enum Arrival: Sendable {
+    case loaded(Dataset)
+    case loadFailed(ShellError)
+    case ended(Report, [Artifact])
+    case drainAsked
+  }
+
+  package init(_ settings: WorkerSettings, link: consuming Link) throws(ShellError) {
+    do {
+      mailbox = try Mailbox()
+    } catch {
+      throw ShellError(.failure, error.description)
+    }
+    self.settings = settings
+    self.link = link
+    machine = Worker(settings: settings.worker, at: monotonicNow())
+    slots = WorkQueue(name: "slot", threads: Int(settings.worker.introduction.slots))
+    loader = WorkQueue(name: "data", threads: 1)
+    if let dataset = settings.dataset { data = .loaded(Experiment(dataset: dataset, kernels: settings.kernels)) }
+  }
+
+  /// Asks for a clean end, from any thread.
+  package var stopper: @Sendable () -> Void {
+    let mailbox = self.mailbox
+    return { mailbox.post(.drainAsked) }
+  }
+
+  /// Until the sweep is complete, the coordinator stays away too long, or somebody asks for the end.
+  package mutating func run() throws(ShellError) -> Worker.WorkerEnd {
+    do {
+      var nextTick = monotonicNow()
+      while true {
+        try link.wait([mailbox.wakeup], milliseconds: max(0, Int(nextTick - monotonicNow())))
+        for arrival in mailbox.takeAll() { try take(arrival) }
+        for _ in 0..<1_000 {
+          guard let (session, frame) = try link.receive() else { break }
+          try receive(frame, session)
+        }
+        let now = monotonicNow()
+        if now >= nextTick {
+          nextTick = now + 100
+          try perform(machine.handle(.tick(runningProgress), at: now))
+        }
+        if let end {
+          // A last wait hands over what the socket had not taken yet; its linger does the rest.
+          try link.wait([], milliseconds: 0)
+          return end
+        }
+      }
+    } catch let error as ShellError {
+      throw error
+    } catch {
+      throw ShellError(.failure, "\(error)")
+    }
+  }
+
+  private mutating func take(_ arrival: Arrival) throws {
+    switch arrival {
+    case .loaded(let dataset):
+      data = .loaded(Experiment(dataset: dataset, kernels: settings.kernels))
+      for key in heldOrder { try advance(key) }
+    case .loadFailed(let error):
+      // Without data there is nothing to do here: the leases go back, and the reason is said once.
+      try perform(machine.handle(.drain(deadline: monotonicNow()), at: monotonicNow()))
+      try link.wait([], milliseconds: 0)
+      throw error
+    case .ended(let report, let artifacts):
+      guard let trial = held[report.key] else { return }
+      drop(report.key)
+      guard !trial.control.isCancelled else { return }
+      finished[report.key] = artifacts
+      for artifact in artifacts { cache.insert(artifact.digest, artifact.bytes) }
+      try perform(machine.handle(.ended(report), at: monotonicNow()))
+    case .drainAsked:
+      let now = monotonicNow()
+      log.notice("asked to leave: finishing what runs, at most \(duration(Double(settings.drainMilliseconds) / 1_000))")
+      try perform(machine.handle(.drain(deadline: now + settings.drainMilliseconds), at: now))
+    }
+  }
+
+  private var runningProgress: [Progress] {
+    heldOrder.compactMap { key in
+      held[key].map { Progress(key: key, attempt: 0, iteration: $0.control.iteration) }
+    }
+  }
+
+  mutating func drop(_ key: TrialKey) {
+    held[key] = nil
+    heldOrder.removeAll { $0 == key }
+  }
+}
+
+/// What a worker's process knows before it talks to anybody.
+package struct WorkerSettings: Sendable {
+  package var worker: Worker.Settings
+  package var instructionSet: String
+  package var kernels: KernelTable
+  /// `--data`.
+  package var dataFolder: String?
+  /// A data set that is in memory already.
+  package var dataset: Dataset?
+  /// How long running trials may go on after being asked to leave.
+  package var drainMilliseconds: Int64 = 60_000
+
+  package init(
+    worker: Worker.Settings, instructionSet: String, kernels: KernelTable, dataFolder: String?,
+    dataset: Dataset? = nil
+  ) {
+    self.worker = worker
+    self.instructionSet = instructionSet
+    self.kernels = kernels
+    self.dataFolder = dataFolder
+    self.dataset = dataset
+  }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import CommandSupport
+import SweepCore
+import SweepShell
+import Sweeps
+import Transport
+import Vocabulary
+
+@main
+struct CoordinatorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "raffle-coordinator",
+    abstract: "Expands a sweep, hands its trials to workers and collects the results in one log.",
+    discussion: """
+      Results go to OUT/results.jsonl, one JSON object a line; follow it with tail -F. Started again with the same
+      sweep and folder, it goes on where it stopped.
+
+      Examples:
+        raffle-coordinator configs/quickstart.yaml --out out/quickstart
+        raffle-coordinator sweep.yaml --out out/sweep --bind tcp://127.0.0.1:6000 --data data/mnist
+
+      Exit codes: 0 every trial is ok; 1 failure; 2 usage; 3 some trials failed; 4 differing results were seen;
+      74 the log or an artifact could not be written; 75 stopped with work left.
+      """,
+    version: raffleVersion)
+
+  @Argument(help: ArgumentHelp("The sweep file.", valueName: "SWEEP.yaml"))
+  var sweep: String
+
+  @Option(help: ArgumentHelp("The output folder (default: out/ and the sweep's name).", valueName: "DIR"))
+  var out: String?
+
+  @Option(help: ArgumentHelp("The address to listen at; port * takes a free one.", valueName: "ENDPOINT"))
+  var bind = "tcp://127.0.0.1:5555"
+
+  @Option(help: ArgumentHelp("The folder of the data set's files.", valueName: "DIR"))
+  var data: String?
+
+  @Flag(help: "Listen beyond this machine although connections are neither encrypted nor authenticated.")
+  var insecure = false
+
+  @Flag(help: "Run failed and blocked trials again.")
+  var retryFailed = false
+
+  @Flag(help: "Show no progress.")
+  var quiet = false
+
+  @OptionGroup(title: "Intervals") var timing: TimingOptions
+  @OptionGroup var logging: LoggingOptions
+
+  func validate() throws {
+    guard insecure || isLoopback(endpoint: bind) else {
+      throw ValidationError(
+        "--bind \(bind): expected an address of this machine only (127.0.0.1, localhost or [::1]); "
+          + "on a network that you trust, add --insecure")
+    }
+  }
+
+  func run() throws {
+    logging.apply()
+    let setup = try SweepSetup(file: sweep, dataFolder: data)
+    let link = try listen()
+    let folder = try SweepFolder.open(out ?? "out/\(setup.sweep.name)", for: setup.frozen)
+    for warning in folder.warnings { complain("warning: \(warning)") }
+    if !quiet {
+      complain(
+        "\(setup.sweep.name): \(setup.expansion.trials.count) trials, results in \(folder.path)/results.jsonl\n"
+          + "listening at \(link.endpoint); start workers with: raffle-worker --connect \(link.endpoint)")
+    }
+    var settings = timing.settings(sweep: setup.sweep.name, numericsVersion: numericsVersion)
+    settings.dataPlaces = setup.dataPlaces
+    var shell = try CoordinatorShell(
+      setup, folder: folder, link: link, settings: settings, retryFailed: retryFailed,
+      progress: ProgressReport(isQuiet: quiet))
+    Signals.watch(secondCode: ExitStatus.workLeft.rawValue, onFirst: shell.stopper)
+    throw Ending(try shell.run())
+  }
+
+  private func listen() throws(ShellError) -> SocketCoordinatorLink {
+    do {
+      return try SocketCoordinatorLink(binding: bind)
+    } catch {
+      throw ShellError(error.code == .badEndpoint ? .usage : .failure, error.description)
+    }
+  }
+
+  static func main() { runMain(Self.self) }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import CommandSupport
+import Kernels
+import SweepCore
+import SweepShell
+import Transport
+import Vocabulary
+
+@main
+struct WorkerCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "raffle-worker",
+    abstract: "Trains the trials that a coordinator hands out.",
+    discussion: """
+      It keeps what it has finished until the coordinator has it on disk, and comes back by itself after a lost
+      connection. Asked to end (SIGTERM, SIGINT, SIGUSR1, SIGUSR2), it finishes what runs; asked twice, it ends at once.
+
+      Examples:
+        raffle-worker --connect tcp://127.0.0.1:5555
+        raffle-worker --connect tcp://head:5555 --insecure --slots 8 --data data/mnist
+
+      Exit codes: 0 the sweep is complete; 1 failure; 2 usage; 75 left with work left.
+      """,
+    version: raffleVersion)
+
+  @Option(help: ArgumentHelp("The coordinator's address.", valueName: "ENDPOINT"))
+  var connect: String
+
+  @Option(help: ArgumentHelp("Trials at a time (default: the cores that this process may use).", valueName: "N"))
+  var slots: Int?
+
+  @Option(help: ArgumentHelp("The folder of the data set's files (default: what the coordinator says).", valueName: "DIR"))
+  var data: String?
+
+  @Option(help: ArgumentHelp("The worker's name in logs (default: host and process).", valueName: "NAME"))
+  var name: String?
+
+  @Flag(help: "Connect beyond this machine although connections are neither encrypted nor authenticated.")
+  var insecure = false
+
+  @Option(help: ArgumentHelp("Minutes to look for a lost coordinator before leaving.", valueName: "MINUTES"))
+  var patience: Double = 30
+
+  @Option(help: ArgumentHelp("Seconds that running trials get when asked to leave.", valueName: "SECONDS"))
+  var drain: Double = 60
+
+  @OptionGroup var logging: LoggingOptions
+
+  func validate() throws {
+    guard insecure || isLoopback(endpoint: connect) else {
+      throw ValidationError(
+        "--connect \(connect): expected an address of this machine (127.0.0.1, localhost or [::1]); "
+          + "on a network that you trust, add --insecure")
+    }
+    if let slots, slots < 1 || slots > 4_096 { throw ValidationError("--slots \(slots): expected 1 to 4096") }
+    guard patience >= 0, patience <= 1e6 else { throw ValidationError("--patience \(patience): expected 0 to 1000000") }
+    guard drain >= 0, drain <= 1e6 else { throw ValidationError("--drain \(drain): expected 0 to 1000000") }
+  }
+
+  func run() throws {
+    logging.apply()
+    let instructionSet = try chosenInstructionSet()
+    let introduction = introduction(instructionSet, slots: slots ?? HostFacts.usableCores, name: name)
+    var worker = Worker.Settings(introduction: introduction)
+    worker.patienceMilliseconds = Int64(patience * 60_000)
+    var settings = WorkerSettings(
+      worker: worker, instructionSet: instructionSet.rawValue, kernels: instructionSet.kernels, dataFolder: data)
+    settings.drainMilliseconds = Int64(drain * 1_000)
+    var shell = try WorkerShell(settings, link: try link())
+    Signals.watch(secondCode: ExitStatus.workLeft.rawValue, onFirst: shell.stopper)
+    throw Ending(try end(shell.run()))
+  }
+
+  private func link() throws(ShellError) -> SocketWorkerLink {
+    do {
+      return try SocketWorkerLink(connecting: connect, jitter: Double.random(in: 0..<1))
+    } catch {
+      throw ShellError(error.code == .badEndpoint ? .usage : .failure, error.description)
+    }
+  }
+
+  private func end(_ end: Worker.WorkerEnd) throws(ShellError) -> ExitStatus {
+    switch end {
+    case .finished: return .done
+    case .drained(let leftWork): return leftWork ? .workLeft : .done
+    case .coordinatorGone:
+      throw ShellError(.workLeft, "no coordinator at \(connect) for \(duration(patience * 60)); nothing more to wait for")
+    case .refused(.numericsVersion(let expected, let found)):
+      throw ShellError(
+        .failure,
+        "the coordinator refused this worker: it computes with numerics \(found), the sweep with \(expected); "
+          + "run the same version of raffle everywhere")
+    }
+  }
+
+  static func main() { runMain(Self.self) }
+}

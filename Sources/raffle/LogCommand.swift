@@ -1,0 +1,37 @@
+import ArgumentParser
+import CommandSupport
+import ResultLog
+import SweepCore
+import SweepShell
+
+struct LogCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "log", abstract: "Looks after results logs.", subcommands: [Verify.self])
+
+  struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "verify",
+      abstract: "Checks every line of a log, and every artifact beside it.",
+      discussion: """
+        Prints "N records, all intact" and exits with 0, or says what is wrong where and exits with 1.
+
+        Example:
+          raffle log verify out/quickstart
+        """)
+
+    @Argument(help: ArgumentHelp("The output folder, or the log in it.", valueName: "RESULTS"))
+    var results: String
+
+    func run() throws {
+      let verification: Verification
+      do {
+        verification = try verify(results)
+      } catch {
+        throw ShellError(error.isInputOutput ? .inputOutput : .failure, error.description)
+      }
+      for warning in verification.warnings { complain("warning: \(warning)") }
+      print(verification)
+      if !verification.isIntact { throw Ending(.failure) }
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+import CommandSupport
+import Vocabulary
+
+@main
+struct RaffleCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "raffle",
+    abstract: "Lottery-ticket sweeps: plan them, run them here, look at their results.",
+    version: raffleVersion,
+    subcommands: [PlanCommand.self, RunCommand.self, ReportCommand.self, LogCommand.self])
+
+  static func main() { runMain(Self.self) }
+}

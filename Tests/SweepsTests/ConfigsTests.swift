@@ -1,0 +1,43 @@
+import Foundation
+import Sweeps
+import Testing
+import Vocabulary
+
+@Suite("Configs of the project") struct ConfigsTests {
+  @Test("karolinski-figure3 is 5 base runs and 13 criteria x 24 levels x 5 seeds")
+  func karolinski() throws {
+    let sweep = try config("karolinski-figure3")
+    let expansion = try sweep.expand(data: .assumed(for: sweep.dataset))
+    #expect(expansion.trials.count == 1_565)
+    #expect(expansion.trials.count { $0.level == 0 } == 5)
+    #expect(expansion.dependencies == 10 * 24 * 5)
+    #expect(Set(expansion.trials.map(\.key)).count == 1_565)
+    #expect(sweep.training == TrainingPlan())
+  }
+
+  @Test("mnist-quick trains every level to 20 and reports every second")
+  func mnistQuick() throws {
+    let sweep = try config("mnist-quick")
+    let expansion = try sweep.expand(data: .assumed(for: sweep.dataset))
+    #expect(expansion.trials.count == 2 + 4 * 20 * 2)
+    #expect(expansion.trials.count { $0.reported } == 2 + 4 * 10 * 2)
+    #expect(sweep.criteria == [.largeFinal, .magnitudeIncrease, .random, .largeFinalSameSign])
+  }
+
+  @Test("quickstart trains under a minute on two cores at 250 µs an iteration, evaluation doubling it")
+  func quickstart() throws {
+    let sweep = try config("quickstart")
+    let trials = try sweep.expand(data: .assumed(for: sweep.dataset)).trials.count
+    #expect(sweep.dataset == .synthetic(train: 12_000, test: 2_000))
+    #expect(Double(trials * sweep.training.iterations) * 500e-6 / 2 < 60)
+  }
+
+  private func config(_ name: String) throws -> Sweep {
+    let folder = URL(filePath: #filePath).appending(path: "../../../configs").standardized
+    let file = folder.appending(path: "\(name).yaml").path(percentEncoded: false)
+    let sweep = try Sweep.parse(yaml: String(contentsOfFile: file, encoding: .utf8), file: file)
+    #expect(sweep.name == name)
+    #expect(sweep.about["purpose"] != nil && sweep.about["minutes"] != nil)
+    return sweep
+  }
+}

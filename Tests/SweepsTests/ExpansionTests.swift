@@ -1,0 +1,107 @@
+import SweepCore
+import Sweeps
+import Testing
+import Vocabulary
+
+@Suite("Expansion") struct ExpansionTests {
+  @Test("an iterative chain trains every level up to the largest and reports the listed ones")
+  func iterative() throws {
+    let expansion = try sweep([.largeFinal], levels: [2, 4]).expand(data: facts)
+    #expect(
+      shape(expansion) == ["base 0", "large_final 1 <0", "large_final 2 <1", "large_final 3 <2", "large_final 4 <3"])
+    #expect(expansion.trials.map(\.reported) == [true, false, true, false, true])
+    #expect(expansion.dependencies == 4)
+  }
+
+  @Test("one shot is a star around the base run, of the listed levels only")
+  func oneshot() throws {
+    let expansion = try sweep([.movement], levels: [4, 8], mode: .oneshot).expand(data: facts)
+    #expect(shape(expansion) == ["base 0", "movement 4 <0", "movement 8 <0"])
+    #expect(expansion.trials.allSatisfy { $0.reported })
+  }
+
+  @Test("criteria that read no end weights wait for nothing", arguments: [Criterion.random, .largeInit, .smallInit])
+  func parentless(criterion: Criterion) throws {
+    let name = criterion.rawValue
+    #expect(
+      try shape(sweep([criterion], levels: [3]).expand(data: facts)) == [
+        "base 0", "\(name) 1", "\(name) 2", "\(name) 3",
+      ])
+    #expect(try shape(sweep([criterion], levels: [3], mode: .oneshot).expand(data: facts)) == ["base 0", "\(name) 3"])
+  }
+
+  @Test("the base run of a seed is one trial for all criteria")
+  func sharedBase() throws {
+    let expansion = try sweep([.largeFinal, .movement, .random], levels: [1], seeds: [5, 9]).expand(data: facts)
+    #expect(
+      shape(expansion) == [
+        "base 0", "large_final 1 <0", "movement 1 <0", "random 1", "base 0", "large_final 1 <4", "movement 1 <4",
+        "random 1",
+      ])
+    #expect(expansion.trials.map(\.seed) == [5, 5, 5, 5, 9, 9, 9, 9])
+    #expect(Set(expansion.trials.map(\.key)).count == 8)
+  }
+
+  @Test("a trial's key is that of its specification, which names the parents' keys")
+  func keysAndSpecs() throws {
+    for mode in PruneMode.allCases {
+      let expansion = try sweep(Criterion.allCases, levels: [2, 3], mode: mode, seeds: [0, 7]).expand(data: facts)
+      for (index, trial) in expansion.trials.enumerated() {
+        let spec = expansion.spec(at: index)
+        #expect(spec.key == trial.key)
+        #expect(spec.parents == trial.parents.map { expansion.trials[$0].key })
+        #expect(spec.level == trial.level && spec.seed == trial.seed && spec.step?.criterion == trial.criterion)
+        #expect(trial.parents.allSatisfy { $0 < index })
+        #expect(try TrialSpec(canonicalBytes: expansion.canonicalBytes(at: index)) == spec)
+      }
+    }
+  }
+
+  @Test("name, paths, listed levels and kept artifacts move no key")
+  func outsideOfKeys() throws {
+    let one = try sweep([.largeFinal], levels: [2, 4]).expand(data: facts)
+    var other = sweep([.largeFinal], levels: [1, 2, 3, 4])
+    other.name = "other"
+    other.about = .string("x")
+    other.dataFolder = "/data"
+    other.keptArtifacts = []
+    other.validation = 5000
+    #expect(try other.expand(data: facts).trials.map(\.key) == one.trials.map(\.key))
+  }
+
+  @Test("a trial's rank is the time to the end of the longest chain that waits for it")
+  func ranks() throws {
+    let trials = try sweep([.largeFinal, .random], levels: [2]).expand(data: facts).trials
+    let cost = trials.map(\.estimatedSeconds)
+    #expect(cost[0] > cost[1] && cost[1] > cost[2])
+    #expect(cost[1] == cost[3] && cost[2] == cost[4])
+    #expect(trials.map(\.rank) == [cost[0] + (cost[1] + cost[2]), cost[1] + cost[2], cost[2], cost[3], cost[4]])
+  }
+
+  @Test("too few images for the split and one batch are refused")
+  func tooFewImages() {
+    let error = #expect(throws: SweepFileError.self) {
+      try sweep([.random], levels: [1]).expand(
+        data: DatasetFacts(digest: facts.digest, trainingImages: 64, testImages: 1))
+    }
+    #expect(
+      error?.description
+        == "test: expected at least 1 validation image and one batch of 60 training images, found 64 images of which "
+        + "train.validation takes 5; lower train.batch or train.validation, or use more images")
+  }
+}
+
+let facts = DatasetFacts(digest: Digest([1, 2, 3, 4]), trainingImages: 60_000, testImages: 10_000)
+
+func sweep(_ criteria: [Criterion], levels: [Int], mode: PruneMode = .iterative, seeds: [UInt64] = [0]) -> Sweep {
+  Sweep(
+    name: "test", model: .lenet300, dataset: .mnist, training: TrainingPlan(iterations: 5000),
+    pruning: PrunePlan(mode: mode, levels: levels), criteria: criteria, seeds: seeds)
+}
+
+/// `criterion level <parent`.
+private func shape(_ expansion: Expansion) -> [String] {
+  expansion.trials.map { trial in
+    "\(trial.criterion?.rawValue ?? "base") \(trial.level)" + trial.parents.map { " <\($0)" }.joined()
+  }
+}

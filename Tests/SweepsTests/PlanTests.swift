@@ -1,0 +1,50 @@
+import Sweeps
+import Testing
+import Vocabulary
+
+@Suite("Plans") struct PlanTests {
+  @Test("the text shows counts, the shape of the dependencies and the time")
+  func text() throws {
+    let sweep = sweep([.largeFinal, .random, .movement], levels: [2, 4, 6], seeds: [0, 1])
+    let plan = Plan(of: sweep, try sweep.expand(data: facts))
+    #expect(
+      plan.text(cores: 2) == """
+        test: 38 trials
+          2 base runs, one per seed, shared by all criteria (level 0)
+          36 pruned: 3 criteria x 6 levels x 2 seeds
+          3 levels reported, 3 more lead there
+
+        24 dependencies; for each seed:
+          base ─┬─ large_final  1 → 2 → … → 6
+                └─ movement     1 → 2 → … → 6
+                   random       1  2  …  6   waits for nothing
+
+        estimated: 0.021 core-hours, longest chain 15 s
+        at least 37 s on 2 cores
+
+        """)
+  }
+
+  @Test("one shot, a single criterion and base runs alone have their own shapes")
+  func shapes() throws {
+    let star = sweep([.largeFinal], levels: [2, 4], mode: .oneshot)
+    #expect(Plan(of: star, try star.expand(data: facts)).text(cores: 1).contains("\n  base ─── large_final  2  4\n"))
+    let free = sweep([.random], levels: [1])
+    #expect(
+      Plan(of: free, try free.expand(data: facts)).text(cores: 1).contains("\n  base\n           random  1   waits"))
+    let base = sweep([], levels: [])
+    #expect(
+      Plan(of: base, try base.expand(data: facts)).text(cores: 1).contains("\n0 dependencies; for each seed:\n  base\n")
+    )
+  }
+
+  @Test("the JSON form has the four promised members")
+  func json() throws {
+    let sweep = sweep([.largeFinal], levels: [1])
+    let plan = Plan(of: sweep, try sweep.expand(data: facts))
+    #expect(
+      plan.json.text
+        == #"{"trials":2,"dependencies":1,"estimated_core_seconds":6.66,"longest_chain_seconds":6.66}"#)
+    #expect(plan.lowerBoundSeconds(cores: 8) == plan.longestChainSeconds)
+  }
+}

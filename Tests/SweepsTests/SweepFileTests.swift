@@ -1,0 +1,92 @@
+import Sweeps
+import Testing
+import Vocabulary
+
+@Suite("Sweep files") struct SweepFileTests {
+  @Test("a short file gets every default")
+  func defaults() throws {
+    let sweep = try parse(
+      "name: a\nmodel: fc\ndataset: mnist\nprune: {levels: 1..3}\ngrid: {criterion: random, seed: 7}")
+    let pruning = PrunePlan(
+      mode: .iterative, keep: KeepRates(fc: 0.8, output: 0.9), levels: [1, 2, 3], mask1: .rewind, mask0: .zero)
+    let training = TrainingPlan(
+      optimizer: .adam(rate: 0.0012), batch: 60, iterations: 50_380, evaluateEvery: 100, initialization: .glorot)
+    #expect(
+      sweep
+        == Sweep(
+          name: "a", model: .fc(sizes: [784, 300, 100, 10]), dataset: .mnist, training: training, pruning: pruning,
+          criteria: [.random], seeds: [7], keptArtifacts: [.weights, .mask, .curve]))
+  }
+
+  @Test("a full file is read as written, its paths against its own folder")
+  func full() throws {
+    let yaml = """
+      name: full
+      about: {paper: "x: y", minutes: 12, half: 0.5, tags: [a, true, ~]}
+      model: {fc: [100, 20, 3]}
+      dataset: {idx: {train_images: a.gz, train_labels: b, test_images: /c, test_labels: ../d}}
+      data: images
+      train: {optimizer: sgd, rate: 1e-1, momentum: 0, batch: 32, iterations: 1_000, evaluate_every: 50, init: he, validation: 10}
+      prune: {mode: oneshot, keep: {fc: 0.5}, levels: [8, 0, 4]}
+      grid: {criterion: [random, movement], seed: [3, 0..1]}
+      keep: [curve, weights]
+      """
+    let sweep = try Sweep.parse(yaml: yaml, file: "/sweeps/full.yaml")
+    #expect(sweep.about.text == #"{"paper":"x: y","minutes":12,"half":0.5,"tags":["a",true,null]}"#)
+    #expect(sweep.model == .fc(sizes: [100, 20, 3]))
+    #expect(
+      sweep.dataset
+        == .idx(
+          IDXFiles(
+            trainImages: "/sweeps/a.gz", trainLabels: "/sweeps/b", testImages: "/c", testLabels: "/sweeps/../d")))
+    #expect(sweep.dataFolder == "/sweeps/images")
+    #expect(sweep.training.optimizer == .sgd(rate: 0.1, momentum: 0))
+    #expect(sweep.training.iterations == 1000 && sweep.validation == 10)
+    #expect(sweep.pruning == PrunePlan(mode: .oneshot, keep: KeepRates(fc: 0.5, output: 0.9), levels: [4, 8]))
+    #expect(sweep.criteria == [.random, .movement])
+    #expect(sweep.seeds == [0, 1, 3])
+    #expect(sweep.keptArtifacts == [.weights, .curve])
+  }
+
+  @Test(
+    "whole numbers can be listed in every way that people write them",
+    arguments: [
+      ("4", [4]), ("[8, 4]", [4, 8]), ("1..4", [1, 2, 3, 4]), ("2..20..6", [2, 8, 14, 20]), ("1..6..2", [1, 3, 5]),
+      ("2, 4, … 10", [2, 4, 6, 8, 10]), ("[2, 4, ..., 10]", [2, 4, 6, 8, 10]),
+      ("[1..3, 8, 10..12]", [1, 2, 3, 8, 10, 11, 12]),
+      ("1…3", [1, 2, 3]), ("1 .. 3", [1, 2, 3]), ("\"5..6\"", [5, 6]), ("[1, 3, … 7, 20]", [1, 3, 5, 7, 20]),
+      ("3..3", [3]),
+    ])
+  func lists(text: String, levels: [Int]) throws {
+    let sweep = try parse(
+      "name: a\nmodel: fc\ndataset: mnist\nprune:\n  levels: \(text)\ngrid: {criterion: all, seed: 0}")
+    #expect(sweep.pruning.levels == levels)
+  }
+
+  @Test("level 0 belongs to every sweep, listed or not; a sweep of base runs has no criteria")
+  func baseRuns() throws {
+    let head = "name: a\nmodel: fc\ndataset: synthetic\n"
+    let none = try parse(head + "grid: {seed: 0..1}")
+    #expect(none.pruning.levels == [] && none.criteria == [] && none.dataset == .synthetic(train: 12_000, test: 2_000))
+    #expect(try parse(head + "prune: {levels: 0}\ngrid: {criterion: all, seed: 0..1}") == none)
+    #expect(
+      try parse(head + "prune: {levels: [0, 3]}\ngrid: {criterion: all, seed: 0}")
+        == parse(head + "prune: {levels: 3}\ngrid: {criterion: all, seed: 0}"))
+  }
+
+  @Test(
+    "the resolved sweep is itself a sweep file and means the same",
+    arguments: [
+      "model: fc\ndataset: mnist\nprune: {levels: 1..24}\ngrid: {criterion: all, seed: 0..4}",
+      "model: {fc: [784, 5, 10]}\ndataset: {synthetic: {train: 600}}\ngrid: {seed: 1}\nkeep: none\ndata: /x",
+      "model: fc\ndataset: {idx: {train_images: a, train_labels: b, test_images: c, test_labels: d}}\nabout: {a: \"0..1\"}\n"
+        + "train: {optimizer: sgd, rate: 0.1, validation: 5}\nprune: {levels: [1, 5], mode: oneshot}\ngrid: {criterion: random, seed: 3..9..3}",
+    ])
+  func config(body: String) throws {
+    let sweep = try parse("name: \"a: #b\"\n" + body)
+    #expect(try Sweep(config: sweep.config) == sweep)
+    #expect(try parse(sweep.config.text) == sweep)
+  }
+}
+
+func parse(_ yaml: String) throws(SweepFileError) -> Sweep { try Sweep.parse(yaml: yaml, file: "sweep.yaml") }
