@@ -108,6 +108,8 @@ let package = Package(
     .testTarget(name: "TransportTests", dependencies: ["Transport", "CZeroMQ"], swiftSettings: house),
     .testTarget(name: "ResultLogTests", dependencies: ["ResultLog", "SweepCore"], swiftSettings: house),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelContracts"], swiftSettings: house),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["raffle", "raffle-coordinator", "raffle-worker"], swiftSettings: house),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]

@@ -1,20 +1,14 @@
+internal import CVectorMath
 internal import KernelContracts
 
-/// See `KernelTable.gather`.
+/// See `KernelTable.gather`. Sixteen images by sixteen features at a time, transposed while they are still bytes.
 func gather(
   _ pixels: UnsafePointer<UInt8>, _ order: UnsafePointer<UInt32>, _ features: Int, _ images: Int, _ columns: Int,
   _ x: Output, _ rows: Output?
 ) {
   var column = 0
   while column < columns {
-    let real = max(0, min(vectorLanes, images &- column))
-    for feature in 0..<features {
-      var v = Vector(repeating: 0)
-      for lane in 0..<real {
-        v[lane] = Float(pixels[Int(order[column &+ lane]) &* features &+ feature])
-      }
-      x.store(scaled(v), feature &* columns &+ column)
-    }
+    gatherColumns(pixels, order, features, max(0, min(vectorLanes, images &- column)), columns, column, x)
     column &+= vectorLanes
   }
   guard let rows else { return }
@@ -22,25 +16,81 @@ func gather(
     let source = pixels + Int(order[image]) &* features
     let row = rows + image &* padded(features)
     var feature = 0
-    while feature < features {
-      var v = Vector(repeating: 0)
-      for lane in 0..<min(vectorLanes, features &- feature) { v[lane] = Float(source[feature &+ lane]) }
-      row.store(scaled(v), feature)
+    while feature &+ vectorLanes <= features {
+      row.store(scaled(raffle_numbers(source + feature)), feature)
       feature &+= vectorLanes
+    }
+    if feature < features {
+      var tail = Vector(repeating: 0)
+      for lane in 0..<features &- feature { tail[lane] = Float(source[feature &+ lane]) }
+      row.store(scaled(tail), feature)
     }
   }
 }
 
-/// See `KernelTable.imageMajor`.
+/// One vector of images, of which `real` are wanted; the other columns become 0.
+@inline(__always)
+private func gatherColumns(
+  _ pixels: UnsafePointer<UInt8>, _ order: UnsafePointer<UInt32>, _ features: Int, _ real: Int, _ columns: Int,
+  _ column: Int, _ x: Output
+) {
+  let zero = Vector(repeating: 0)
+  let wanted = laneNumbers .< Float(real)
+  // Columns without an image read the first one and are masked.
+  var starts = InlineArray<16, UnsafePointer<UInt8>?>(repeating: pixels)
+  for lane in 0..<real { starts[lane] = pixels + Int(order[column &+ lane]) &* features }
+  var block = InlineArray<256, UInt8>(repeating: 0)
+  let x = x + column
+  // Proof: both arrays have the 16 pointers and 256 bytes that the transposition reads and writes.
+  withUnsafeBytes(of: &starts) { starts in
+    withUnsafeMutableBytes(of: &block) { block in
+      guard let rows = starts.baseAddress?.assumingMemoryBound(to: UnsafePointer<UInt8>?.self),
+        let bytes = block.baseAddress?.assumingMemoryBound(to: UInt8.self)
+      else { return }
+      var feature = 0
+      while feature &+ vectorLanes <= features {
+        raffle_transpose_bytes(rows, feature, bytes)
+        for lane in 0..<vectorLanes {
+          let v = scaled(raffle_numbers(bytes + (lane &* vectorLanes)))
+          x.store(select(wanted, v, zero), (feature &+ lane) &* columns)
+        }
+        feature &+= vectorLanes
+      }
+      while feature < features {
+        var v = zero
+        for lane in 0..<real { v[lane] = Float(rows[lane].unsafelyUnwrapped[feature]) }
+        x.store(scaled(v), feature &* columns)
+        feature &+= 1
+      }
+    }
+  }
+}
+
+/// See `KernelTable.imageMajor`. Sixteen features by sixteen images at a time.
 func imageMajor(_ x: Input, _ rows: Output, _ features: Int, _ columns: Int, _ images: Int) {
   let stride = padded(features)
-  for image in 0..<images {
+  var image = 0
+  while image &+ vectorLanes <= images {
     var feature = 0
-    while feature < features {
-      var v = Vector(repeating: 0)
-      for lane in 0..<min(vectorLanes, features &- feature) { v[lane] = x[(feature &+ lane) &* columns &+ image] }
-      rows.store(v, image &* stride &+ feature)
+    while feature &+ vectorLanes <= features {
+      raffle_transpose_numbers(
+        x + (feature &* columns &+ image), columns, rows + (image &* stride &+ feature), stride)
       feature &+= vectorLanes
+    }
+    imageMajorTail(x, rows, feature, features, columns, image, image &+ vectorLanes)
+    image &+= vectorLanes
+  }
+  imageMajorTail(x, rows, 0, features, columns, image, images)
+}
+
+/// The features from `first` on of the images in `image..<end`, number by number.
+private func imageMajorTail(
+  _ x: Input, _ rows: Output, _ first: Int, _ features: Int, _ columns: Int, _ image: Int, _ end: Int
+) {
+  let stride = padded(features)
+  for image in image..<max(image, end) {
+    for feature in first..<max(first, features) {
+      rows[image &* stride &+ feature] = x[feature &* columns &+ image]
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import CVectorMath
 internal import KernelContracts
 
 /// See `KernelTable.softmaxCrossEntropy`. One vector of images at a time; classes ascending.
@@ -9,7 +10,7 @@ func softmaxCrossEntropy(
   let one = Vector(repeating: 1)
   var column = 0
   while column < columns {
-    let label = classNumbers(labels + column)
+    let label = raffle_numbers(labels + column)
     var largest = logits.vector(column)
     var best = zero
     var wanted = largest
@@ -27,7 +28,7 @@ func softmaxCrossEntropy(
       delta.store(e, at)
       sum += e
     }
-    let real = laneNumbers(from: column) .< Float(images)
+    let real = laneNumbers .< Float(images &- column)
     losses.store(select(real, logarithm(sum) - (wanted - largest), zero), column)
     hits.store(select(real .& (best .== label), one, zero), column)
     for j in 0..<classes {
@@ -38,18 +39,4 @@ func softmaxCrossEntropy(
     }
     column &+= vectorLanes
   }
-}
-
-/// Sixteen labels as numbers.
-@inline(__always)
-private func classNumbers(_ labels: UnsafePointer<UInt8>) -> Vector {
-  var v = Vector(repeating: 0)
-  for lane in 0..<vectorLanes { v[lane] = Float(labels[lane]) }
-  return v
-}
-
-/// first, first + 1, …
-@inline(__always)
-private func laneNumbers(from first: Int) -> Vector {
-  Vector(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) + Vector(repeating: Float(first))
 }

@@ -62,3 +62,9 @@ func squareRoot(_ v: Vector) -> Vector {
 func select(_ condition: SIMDMask<SIMD16<Int32>>, _ yes: Vector, _ no: Vector) -> Vector {
   no.replacing(with: yes, where: condition)
 }
+
+/// 0, 1, …, 15: what tells lanes apart.
+@inline(__always)
+var laneNumbers: Vector {
+  Vector(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+}

@@ -4,11 +4,54 @@
 
 #pragma clang fp contract(off)
 
+#include <string.h>
+
 typedef float raffle_float16 __attribute__((ext_vector_type(16)));
+typedef unsigned char raffle_byte16 __attribute__((ext_vector_type(16)));
 
 /// Lane by lane square root, correctly rounded.
 static inline __attribute__((always_inline)) raffle_float16 raffle_square_root(raffle_float16 x) {
   return __builtin_elementwise_sqrt(x);
+}
+
+/// The 16 bytes from `bytes` on as numbers.
+static inline __attribute__((always_inline)) raffle_float16 raffle_numbers(const unsigned char *bytes) {
+  raffle_byte16 v;
+  memcpy(&v, bytes, sizeof v);
+  return __builtin_convertvector(v, raffle_float16);
+}
+
+// Interleaving row i with row i + 8, four times over, transposes 16 rows of 16.
+#define RAFFLE_LOW(a, b) \
+  __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+#define RAFFLE_HIGH(a, b) \
+  __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
+#define RAFFLE_TRANSPOSE(type, rows) \
+  _Pragma("clang loop unroll(full)") for (int round = 0; round < 4; round++) { \
+    type next[16]; \
+    _Pragma("clang loop unroll(full)") for (int i = 0; i < 8; i++) { \
+      next[2 * i] = RAFFLE_LOW(rows[i], rows[i + 8]); \
+      next[2 * i + 1] = RAFFLE_HIGH(rows[i], rows[i + 8]); \
+    } \
+    _Pragma("clang loop unroll(full)") for (int i = 0; i < 16; i++) rows[i] = next[i]; \
+  }
+
+/// Reads 16 bytes from `offset` on in each of 16 rows; writes them column by column to `out`.
+static inline __attribute__((always_inline)) void raffle_transpose_bytes(
+    const unsigned char *const *rows, long offset, unsigned char *out) {
+  raffle_byte16 v[16];
+  _Pragma("clang loop unroll(full)") for (int i = 0; i < 16; i++) memcpy(&v[i], rows[i] + offset, 16);
+  RAFFLE_TRANSPOSE(raffle_byte16, v)
+  _Pragma("clang loop unroll(full)") for (int i = 0; i < 16; i++) memcpy(out + 16 * i, &v[i], 16);
+}
+
+/// Reads 16 rows of 16 numbers, `from_stride` apart; writes them column by column, `to_stride` apart.
+static inline __attribute__((always_inline)) void raffle_transpose_numbers(
+    const float *from, long from_stride, float *to, long to_stride) {
+  raffle_float16 v[16];
+  _Pragma("clang loop unroll(full)") for (int i = 0; i < 16; i++) memcpy(&v[i], from + i * from_stride, 64);
+  RAFFLE_TRANSPOSE(raffle_float16, v)
+  _Pragma("clang loop unroll(full)") for (int i = 0; i < 16; i++) memcpy(to + i * to_stride, &v[i], 64);
 }
 
 /// 2 where AVX-512 (F, BW, CD, DQ, VL) can be used, 1 for AVX2 with FMA, else 0.

@@ -1,0 +1,112 @@
+import Foundation
+import Testing
+
+/// Wrong input: what is said, and the exit code.
+@Suite("Wrong input is explained")
+struct ErrorTests {
+  @Test(
+    "a wrong sweep file: exit 2, with its line and what was meant",
+    arguments: [
+      ("seed: 0..4\ngrids: {}", "grids", "unknown key"),
+      ("train: {iterations: many}", "many", "wrong type"),
+      ("grid: {criterion: [large_finale], seed: 0}", "did you mean", "unknown criterion"),
+    ])
+  func sweepFile(change: String, expected: String, what: String) throws {
+    let bench = try Bench()
+    var lines = smallSweep.split(separator: "\n").map(String.init)
+    let key = change.prefix { $0 != ":" }
+    lines.removeAll { $0.hasPrefix("\(key):") }
+    let sweep = try bench.write("wrong.yaml", (lines + [change]).joined(separator: "\n"))
+    for (program, arguments) in [
+      ("raffle", ["plan", sweep]), ("raffle", ["run", sweep]), ("raffle-coordinator", [sweep]),
+    ] {
+      let outcome = try bench.start(program, arguments).outcome()
+      #expect(outcome.status == 2, "\(what), \(program)")
+      #expect(outcome.errors.contains("wrong.yaml:"), "\(what) names its place: \(outcome.errors)")
+      #expect(outcome.errors.contains(expected), "\(what): \(outcome.errors)")
+    }
+  }
+
+  @Test("a missing data folder and a truncated file: exit 1, with the file and what to do")
+  func data() throws {
+    let bench = try Bench()
+    let sweep = try bench.write("mnist.yaml", smallSweep.replacing(/dataset: .*/, with: "dataset: mnist"))
+    let missing = try bench.run("raffle", "run", sweep, "--data", bench.path("nowhere"))
+    #expect(missing.status == 1)
+    #expect(missing.errors.contains("nowhere"))
+    let untold = try bench.run("raffle", "run", sweep)
+    #expect(untold.status == 1)
+    #expect(untold.errors.contains("--data") && untold.errors.contains("RAFFLE_DATA"))
+    let folder = bench.path("short")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    for name in ["train-images-idx3-ubyte", "t10k-images-idx3-ubyte"] {
+      try Data([0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 28, 0, 0, 0, 28, 1, 2, 3]).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+    }
+    for name in ["train-labels-idx1-ubyte", "t10k-labels-idx1-ubyte"] {
+      try Data([0, 0, 8, 1, 0, 0, 0, 9] + [UInt8](repeating: 1, count: 9)).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+    }
+    let truncated = try bench.run("raffle", "run", sweep, "--data", folder)
+    #expect(truncated.status == 1)
+    #expect(truncated.errors.contains("7056") || truncated.errors.contains("7072"), "\(truncated.errors)")
+  }
+
+  @Test("a port in use: exit 1, with another to be chosen")
+  func port() throws {
+    let bench = try Bench()
+    let sweep = try bench.write("small.yaml", smallSweep)
+    let first = try bench.start("raffle-coordinator", [sweep, "--out", bench.path("a"), "--bind", "tcp://127.0.0.1:*"])
+    #expect(first.says("listening at"))
+    let said = first.errors
+    let endpoint = try #require(said.firstMatch(of: /listening at (tcp:\S+);/)?.1)
+    let second = try bench.run("raffle-coordinator", sweep, "--out", bench.path("b"), "--bind", String(endpoint))
+    #expect(second.status == 1)
+    #expect(second.errors.contains("in use"))
+    let sameFolder = try bench.run("raffle", "run", sweep, "--out", bench.path("a"))
+    #expect(sameFolder.status == 1)
+    #expect(sameFolder.errors.contains("lock"), "two coordinators on one folder: \(sameFolder.errors)")
+  }
+
+  @Test("wrong arguments: exit 2")
+  func arguments() throws {
+    let bench = try Bench()
+    let sweep = try bench.write("small.yaml", smallSweep)
+    for (program, arguments) in [
+      ("raffle", ["frobnicate"]), ("raffle", ["run"]), ("raffle", ["run", sweep, "--slots", "0"]),
+      ("raffle", ["plan", bench.path("no.yaml")]),
+      ("raffle-coordinator", [sweep, "--bind", "tcp://0.0.0.0:5999"]),
+      ("raffle-coordinator", [sweep, "--bind", "nonsense", "--insecure"]),
+      ("raffle-worker", []), ("raffle-worker", ["--connect", "tcp://192.0.2.1:5555"]),
+    ] {
+      let outcome = try bench.start(program, arguments).outcome()
+      #expect(outcome.status == 2, "\(program) \(arguments): \(outcome.errors)")
+      #expect(!outcome.errors.isEmpty)
+    }
+    let isa = try bench.run("raffle", "run", sweep, environment: ["RAFFLE_ISA": "altivec"])
+    #expect(isa.status == 2 && isa.errors.contains("avx2"))
+  }
+
+  @Test("another sweep in the folder: exit 2, with the difference")
+  func folder() throws {
+    let bench = try Bench()
+    let sweep = try bench.write("small.yaml", smallSweep)
+    #expect(try bench.run("raffle", "run", sweep, "--out", bench.path("out"), "--quiet").status == 0)
+    try bench.write("small.yaml", smallSweep.replacing("iterations: 400", with: "iterations: 500"))
+    let outcome = try bench.run("raffle", "run", sweep, "--out", bench.path("out"))
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("400") && outcome.errors.contains("500"), "\(outcome.errors)")
+  }
+
+  @Test("a diverging criterion fails its trial with the criterion's name; its dependents are blocked; exit 3")
+  func failure() throws {
+    let bench = try Bench()
+    let wild = smallSweep.replacing("train: {", with: "train: {optimizer: sgd, rate: 1.0e+30, ")
+    let sweep = try bench.write("wild.yaml", wild)
+    let outcome = try bench.run("raffle", "run", sweep, "--out", bench.path("out"))
+    #expect(outcome.status == 3, "\(outcome.errors)")
+    let parts = try deterministicParts(bench.path("out"))
+    #expect(parts.contains { $0.contains("\"status\":\"failed\"") && $0.contains("criterion large_final, layer 0") })
+    #expect(parts.contains { $0.contains("\"status\":\"blocked\"") })
+    #expect(parts.count == 14, "every trial ends with a record")
+    #expect(try bench.run("raffle", "log", "verify", bench.path("out")).status == 0)
+  }
+}
