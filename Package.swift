@@ -110,6 +110,19 @@ let package = Package(
     .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelContracts"], swiftSettings: house),
     .testTarget(
       name: "EndToEndTests", dependencies: ["raffle", "raffle-coordinator", "raffle-worker"], swiftSettings: house),
+    .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: house),
+    .testTarget(
+      name: "NetworksTests", dependencies: ["KernelContracts", "Kernels", "Networks", "Randomness", "Vocabulary"],
+      swiftSettings: house),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: [
+        "Datasets", "KernelContracts", "Kernels", "Networks", "Randomness", "Training", "Vocabulary", crypto,
+      ],
+      exclude: ["Golden"], swiftSettings: house),
+    .testTarget(
+      name: "PruningTests", dependencies: ["Kernels", "Networks", "Pruning", "Randomness", "Vocabulary"],
+      swiftSettings: house),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]

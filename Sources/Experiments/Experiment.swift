@@ -47,9 +47,9 @@ package struct Experiment: Sendable {
     let parameters = spec.recipe.training.hyperparameters
     var trainer = Trainer(network, plan: parameters, weights: Buffer(start), mask: mask.buffer())
     let curve = try trainer.run(parameters, on: images, seed: spec.seed, onIteration: onIteration)
-    let training = trainer.evaluate(images.training, rows: images.trainingRows)
-
     let end = trainer.weights.values()
+    guard end.allSatisfy(\.isFinite) else { throw .diverged(iterations: parameters.iterations) }
+    let training = trainer.evaluate(images.training, rows: images.trainingRows)
     let artifacts = [
       Artifact(.weights, weightsArtifact(end, mask, layout)), Artifact(.mask, maskArtifact(mask, layout)),
       Artifact(.curve, curveArtifact(curve)),

@@ -44,6 +44,7 @@ package enum TrialError: Error, Hashable, CustomStringConvertible {
   case badParent(String)
   case badArtifact(String)
   case pruning(String)
+  case diverged(iterations: Int)
   case badSpec(String)
 
   package var description: String {
@@ -52,6 +53,8 @@ package enum TrialError: Error, Hashable, CustomStringConvertible {
     case .badParent(let message): "a parent's record cannot be used: \(message)"
     case .badArtifact(let message): "an input cannot be used: \(message)"
     case .pruning(let message): message
+    case .diverged(let iterations):
+      "training diverged: after \(iterations) iterations some weights are not finite; try a lower learning rate"
     case .badSpec(let message): "the trial does not fit the data: \(message)"
     }
   }

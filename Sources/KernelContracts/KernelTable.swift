@@ -32,6 +32,23 @@ package struct KernelTable: Sendable {
   package var denseWeightGradient:
     @Sendable (_ delta: Input, _ rows: Input, _ gradient: Output, _ shape: LayerShape, _ images: Int) -> Void
 
+  /// The forward product of a compressed kernel: `denseForward` over its kept weights.
+  ///
+  /// weights `[pattern.count]`, bias `[outputs]`, x `[inputs, columns]`, out `[outputs, columns]`.
+  package var sparseForward:
+    @Sendable (_ weights: Input, _ pattern: SparsePattern, _ bias: Input, _ x: Input, _ out: Output, _ relu: Bool)
+      -> Void
+
+  /// The input gradient of a compressed kernel: `denseInputGradient` over its kept weights.
+  package var sparseInputGradient:
+    @Sendable (_ weights: Input, _ pattern: SparsePattern, _ delta: Input, _ x: Input, _ dx: Output) -> Void
+
+  /// gradient[j] = Σ_c delta[outputs[j], c]·x[inputs[j], c], in lanes by fma, then folded.
+  ///
+  /// delta `[outputs, columns]`, x `[inputs, columns]`, gradient `[pattern.count]`.
+  package var sparseWeightGradient:
+    @Sendable (_ delta: Input, _ x: Input, _ pattern: SparsePattern, _ gradient: Output) -> Void
+
   /// gradient[o] = Σ_c delta[o, c] in lanes. delta `[outputs, columns]`.
   package var biasGradient: @Sendable (_ delta: Input, _ gradient: Output, _ shape: LayerShape) -> Void
 
@@ -48,7 +65,8 @@ package struct KernelTable: Sendable {
 
   /// One Adam step on the weights where mask is 1; the others and their moments stay as they are.
   ///
-  /// m ← fma(β1, m, (1 - β1)·g), v ← fma(β2, v, (1 - β2)·(g·g)), moments below 1e-30 become 0,
+  /// m ← fma(β1, m, (1 - β1)·g), v ← fma(β2, v, (1 - β2)·h), h = g·g or 0 where
+  /// abs(g) < 1e-15, moments with a magnitude below 1e-30 become 0,
   /// w ← w - scale·m / (sqrt(v) + ε).
   /// Source: Kingma and Ba 2015, end of section 2. All vectors `[count]`, count in whole vectors.
   package var adam:
@@ -82,6 +100,9 @@ package struct KernelTable: Sendable {
     denseForward: @escaping @Sendable (Input, Input, Input, Output, LayerShape, Bool) -> Void,
     denseInputGradient: @escaping @Sendable (Input, Input, Input, Output, LayerShape) -> Void,
     denseWeightGradient: @escaping @Sendable (Input, Input, Output, LayerShape, Int) -> Void,
+    sparseForward: @escaping @Sendable (Input, SparsePattern, Input, Input, Output, Bool) -> Void,
+    sparseInputGradient: @escaping @Sendable (Input, SparsePattern, Input, Input, Output) -> Void,
+    sparseWeightGradient: @escaping @Sendable (Input, Input, SparsePattern, Output) -> Void,
     biasGradient: @escaping @Sendable (Input, Output, LayerShape) -> Void,
     softmaxCrossEntropy:
       @escaping @Sendable (
@@ -98,6 +119,9 @@ package struct KernelTable: Sendable {
     self.denseForward = denseForward
     self.denseInputGradient = denseInputGradient
     self.denseWeightGradient = denseWeightGradient
+    self.sparseForward = sparseForward
+    self.sparseInputGradient = sparseInputGradient
+    self.sparseWeightGradient = sparseWeightGradient
     self.biasGradient = biasGradient
     self.softmaxCrossEntropy = softmaxCrossEntropy
     self.adam = adam

@@ -19,7 +19,7 @@ func adam(
     let v = second.vector(at)
     let w = weights.vector(at)
     let newM = withoutSubnormals(fma(beta1, m, rest1 * g))
-    let newV = withoutSubnormals(fma(beta2, v, rest2 * (g * g)))
+    let newV = withoutSubnormals(fma(beta2, v, rest2 * squareOrZero(g)))
     let newW = w - scale * newM / (squareRoot(newV) + epsilon)
     first.store(select(kept, newM, m), at)
     second.store(select(kept, newV, v), at)
@@ -44,6 +44,14 @@ func momentum(
     weights.store(select(kept, w - rate * newU, w), at)
     at &+= vectorLanes
   }
+}
+
+/// g·g, and 0 where it would be below 1e-30: late in training thousands of gradients are that small.
+@inline(__always)
+private func squareOrZero(_ g: Vector) -> Vector {
+  let tiny = Vector(repeating: 1e-15)
+  let large = select((g .< tiny) .& (g .> -tiny), Vector(repeating: 0), g)
+  return large * large
 }
 
 /// 0 where the magnitude is below 1e-30: moments that sink into subnormals stay there and make every step slow.

@@ -38,6 +38,42 @@ package let referenceKernels = KernelTable(
       }
     }
   },
+  sparseForward: { weights, pattern, bias, x, out, relu in
+    for o in 0..<pattern.outputCount {
+      let kept = (0..<pattern.blocks).flatMap { block in
+        let start = block * (pattern.outputCount + 1) + o
+        return pattern.starts[start]..<pattern.starts[start + 1]
+      }
+      for c in 0..<pattern.columns {
+        var sum: Float = 0
+        for j in kept { sum.addProduct(weights[Int(j)], x[Int(pattern.inputs[Int(j)]) + c]) }
+        let value = sum + bias[o]
+        out[o * pattern.columns + c] = relu ? (value > 0 ? value : 0) : value
+      }
+    }
+  },
+  sparseInputGradient: { weights, pattern, delta, x, dx in
+    for i in 0..<pattern.inputCount {
+      for c in 0..<pattern.columns {
+        var sum: Float = 0
+        for place in pattern.inputStarts[i]..<pattern.inputStarts[i + 1] {
+          let j = Int(pattern.places[Int(place)])
+          sum.addProduct(weights[j], delta[Int(pattern.outputs[j]) + c])
+        }
+        let at = i * pattern.columns + c
+        dx[at] = x[at] > 0 ? sum : 0
+      }
+    }
+  },
+  sparseWeightGradient: { delta, x, pattern, gradient in
+    for j in 0..<pattern.count {
+      var lanes = [Float](repeating: 0, count: vectorLanes)
+      for c in 0..<pattern.columns {
+        lanes[c % vectorLanes].addProduct(delta[Int(pattern.outputs[j]) + c], x[Int(pattern.inputs[j]) + c])
+      }
+      gradient[j] = foldedSum(lanes)
+    }
+  },
   biasGradient: { delta, gradient, shape in
     for o in 0..<shape.outputs {
       var lanes = [Float](repeating: 0, count: vectorLanes)
@@ -50,7 +86,7 @@ package let referenceKernels = KernelTable(
     for at in 0..<count where mask[at] > 0 {
       let g = gradient[at]
       let m = withoutSubnormals((step.oneMinusBeta1 * g).addingProduct(step.beta1, first[at]))
-      let v = withoutSubnormals((step.oneMinusBeta2 * (g * g)).addingProduct(step.beta2, second[at]))
+      let v = withoutSubnormals((step.oneMinusBeta2 * (g < 1e-15 && g > -1e-15 ? 0 : g * g)).addingProduct(step.beta2, second[at]))
       first[at] = m
       second[at] = v
       weights[at] -= step.scale * m / (v.squareRoot() + step.epsilon)

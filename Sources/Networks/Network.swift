@@ -1,32 +1,39 @@
 package import KernelContracts
 package import Kernels
 
-/// A network's layers bound to one parameter layout and one instruction set's kernels.
+/// A network's layers bound to a parameter storage and one instruction set's kernels.
 ///
-/// It holds no numbers: parameters, gradient and workspace are the caller's.
+/// It holds no numbers: parameters, gradient and workspace are the caller's, and lie as `storage` says.
 package struct Network: Sendable {
   package let architecture: Architecture
   package let layout: ParameterLayout
+  package let storage: ParameterStorage
   package let kernels: KernelTable
-  private let places: [Places]
 
-  /// Where a layer's kernel and bias start in the flat vectors.
-  private struct Places {
-    var kernel: Int
-    var bias: Int
+  /// All kernels dense: storage is the layout itself.
+  package init(_ architecture: Architecture, kernels: KernelTable) {
+    self.init(architecture, kernels: kernels, kept: nil, columns: vectorLanes)
   }
 
-  package init(_ architecture: Architecture, kernels: KernelTable) {
+  private init(_ architecture: Architecture, kernels: KernelTable, kept: [Bool]?, columns: Int) {
     self.architecture = architecture
     self.kernels = kernels
-    let layout = ParameterLayout(architecture)
-    self.layout = layout
-    places = architecture.layers.indices.map { layer in
-      func start(_ kind: ParameterLayout.Kind) -> Int {
-        layout.slices.first { $0.layer == layer && $0.kind == kind }?.range.lowerBound ?? 0
-      }
-      return Places(kernel: start(.kernel), bias: start(.bias))
-    }
+    layout = ParameterLayout(architecture)
+    storage = ParameterStorage(layout, layers: architecture.layers.count, kept: kept, columns: columns)
+  }
+
+  /// The same network, its kernels compressed where a mask keeps few of their weights.
+  ///
+  /// - Parameters:
+  ///   - kept: which weights are kept, in the layout.
+  ///   - images: in a batch.
+  package func compressed(keeping kept: [Bool], images: Int) -> Network {
+    Network(architecture, kernels: kernels, kept: kept, columns: padded(images))
+  }
+
+  /// Whether `backward` reads the images row by row: only dense first layers do.
+  package var readsRows: Bool {
+    if case .dense = storage.places[0].kernel { true } else { false }
   }
 
   /// Computes all activations from the images that `workspace.gather` brought in; the last ones are the logits.
@@ -34,10 +41,16 @@ package struct Network: Sendable {
     for (index, layer) in architecture.layers.enumerated() {
       switch layer {
       case .dense(let inputs, let outputs, let relu):
-        kernels.denseForward(
-          parameters.base + places[index].kernel, parameters.base + places[index].bias,
-          workspace.activation(index), workspace.activation(index + 1),
-          LayerShape(outputs: outputs, inputs: inputs, columns: workspace.columns), relu)
+        let place = storage.places[index]
+        let weights = parameters.base + place.kernelStart
+        let bias = parameters.base + place.biasStart
+        let (x, out) = (workspace.activation(index), workspace.activation(index + 1))
+        switch place.kernel {
+        case .dense:
+          kernels.denseForward(
+            weights, bias, x, out, LayerShape(outputs: outputs, inputs: inputs, columns: workspace.columns), relu)
+        case .compressed(let kernel): kernels.sparseForward(weights, kernel.pattern, bias, x, out, relu)
+        }
       }
     }
   }
@@ -52,7 +65,7 @@ package struct Network: Sendable {
       architecture.classes, workspace.columns, images, scale)
   }
 
-  /// Computes the gradient of all parameters from the logits' gradient. `gradient` has the parameters' layout.
+  /// Computes the gradient of all stored parameters from the logits' gradient.
   package func backward(
     _ parameters: borrowing Buffer, _ workspace: borrowing Workspace, into gradient: borrowing Buffer, images: Int
   ) {
@@ -60,17 +73,19 @@ package struct Network: Sendable {
       switch layer {
       case .dense(let inputs, let outputs, _):
         let shape = LayerShape(outputs: outputs, inputs: inputs, columns: workspace.columns)
-        let delta = workspace.delta(index + 1)
-        if index > 0 {
-          kernels.imageMajor(
-            workspace.activation(index), workspace.rows(index), inputs, workspace.columns, images)
-        }
-        kernels.denseWeightGradient(
-          delta, workspace.rows(index), gradient.base + places[index].kernel, shape, images)
-        kernels.biasGradient(delta, gradient.base + places[index].bias, shape)
-        if index > 0 {
-          kernels.denseInputGradient(
-            parameters.base + places[index].kernel, delta, workspace.activation(index), workspace.delta(index), shape)
+        let place = storage.places[index]
+        let weights = parameters.base + place.kernelStart
+        let slope = gradient.base + place.kernelStart
+        let (x, delta) = (workspace.activation(index), workspace.delta(index + 1))
+        kernels.biasGradient(delta, gradient.base + place.biasStart, shape)
+        switch place.kernel {
+        case .dense:
+          if index > 0 { kernels.imageMajor(x, workspace.rows(index), inputs, workspace.columns, images) }
+          kernels.denseWeightGradient(delta, workspace.rows(index), slope, shape, images)
+          if index > 0 { kernels.denseInputGradient(weights, delta, x, workspace.delta(index), shape) }
+        case .compressed(let kernel):
+          kernels.sparseWeightGradient(delta, x, kernel.pattern, slope)
+          if index > 0 { kernels.sparseInputGradient(weights, kernel.pattern, delta, x, workspace.delta(index)) }
         }
       }
     }

@@ -48,6 +48,14 @@ package struct ParameterLayout: Hashable, Sendable {
     count = next
   }
 
+  /// A layer's kernel or bias.
+  package func slice(_ layer: Int, _ kind: Kind) -> Slice {
+    guard let slice = slices.first(where: { $0.layer == layer && $0.kind == kind }) else {
+      preconditionFailure("layer \(layer) has no \(kind), expected one in each layer")
+    }
+    return slice
+  }
+
   /// The kernels' slices, in layer order: what masks are made of.
   package var kernels: [Slice] { slices.filter { $0.kind == .kernel } }
 }

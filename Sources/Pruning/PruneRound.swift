@@ -6,10 +6,11 @@ package import Vocabulary
 package struct PruningError: Error, CustomStringConvertible {
   package let criterion: Criterion
   package let layer: Int
-  package let score: Float
+  /// The score, or a weight that it would be made from.
+  package let value: Float
 
   package var description: String {
-    "criterion \(criterion.rawValue), layer \(layer): a score is \(score), expected finite scores; "
+    "criterion \(criterion.rawValue), layer \(layer): a weight or score is \(value), expected finite ones; "
       + "the run before it has diverged (try a lower learning rate)"
   }
 }
@@ -59,14 +60,14 @@ package struct PruneRound: Sendable {
       let layer = LayerWeights(wi: survivors.map { wi[$0] }, wf: wf.map { wf in survivors.map { wf[$0] } } ?? [])
       // Ranks of numbers that cannot be ordered would be finite, so the weights are looked at, not only the scores.
       for value in layer.wi + layer.wf where !value.isFinite {
-        throw PruningError(criterion: criterion, layer: slice.layer, score: value)
+        throw PruningError(criterion: criterion, layer: slice.layer, value: value)
       }
       let purpose: RandomPurpose = criterion == .random ? .randomScores : .scoreTies
       var random = RandomStream(
         seed: seed, purpose, criterion: criterion.rawValue, level: level, layer: slice.layer)
       let scores = criterion.scores(layer, &random)
       if let score = scores.first(where: { !$0.isFinite }) {
-        throw PruningError(criterion: criterion, layer: slice.layer, score: score)
+        throw PruningError(criterion: criterion, layer: slice.layer, value: score)
       }
       let count = PruneRates.prunedCount(survivors: survivors.count, keep: keep(slice))
       result.prune(ascending(scores, &random).prefix(count).map { survivors[$0] })

@@ -4,7 +4,7 @@ extension RandomStream {
     Double(nextUInt64() >> 11) * 0x1p-53
   }
 
-  /// A uniform number in [low, high).
+  /// A uniform number in [low, high]; the upper end only by rounding.
   package mutating func uniform(from low: Double, to high: Double) -> Double {
     low + (high - low) * uniform()
   }

@@ -32,7 +32,9 @@ package struct LearningCurve: Hashable, Sendable {
   package mutating func append(
     iteration: Int, _ validation: Evaluation, isLast: Bool, test: () -> Evaluation
   ) {
-    let lowest = points.isEmpty || validation.loss < points[earlyStop].validation.loss
+    let lowest =
+      points.isEmpty || points[earlyStop].validation.loss.isNaN
+      || validation.loss < points[earlyStop].validation.loss
     if lowest { earlyStop = points.count }
     points.append(
       CurvePoint(iteration: iteration, validation: validation, test: lowest || isLast ? test() : nil))

@@ -5,7 +5,8 @@ package import Networks
 /// A network with its weights, mask and optimiser state: takes steps and is evaluated.
 package struct Trainer: ~Copyable {
   package let network: Network
-  package private(set) var weights: Buffer
+  /// As the network stores them, like all vectors here.
+  private var stored: Buffer
   private let gradient: Buffer
   private let mask: Buffer
   private var optimizer: Optimizer
@@ -20,31 +21,38 @@ package struct Trainer: ~Copyable {
     precondition(
       weights.count == count && mask.count == count,
       "trainer: \(weights.count) weights and a mask of \(mask.count), expected \(count) each")
-    self.network = network
-    self.weights = weights
-    self.mask = mask
+    let kept = (0..<count).map { mask[$0] > 0 }
+    // Weights that are frozen at other values than 0 take part in the products, so their kernels stay dense.
+    let frozenAtZero = (0..<count).allSatisfy { kept[$0] || weights[$0] == 0 }
+    self.network = frozenAtZero ? network.compressed(keeping: kept, images: plan.batch) : network
+    let storage = self.network.storage
+    stored = storage.packed(weights)
+    self.mask = storage.packed(mask)
     self.plan = plan
-    gradient = Buffer(count: count)
-    optimizer = Optimizer(plan, count: count)
+    gradient = Buffer(count: storage.count)
+    optimizer = Optimizer(plan, count: storage.count)
     workspace = Workspace(network.architecture, images: plan.batch)
   }
+
+  /// The weights as they are now, in the network's layout.
+  package var weights: Buffer { network.storage.unpacked(stored) }
 
   /// One iteration on the images `rows[0..<batch]`: forward, loss, backward, optimiser, mask.
   package mutating func step(_ images: ImageSet, rows: UnsafePointer<UInt32>) {
     gather(images, rows: rows, count: plan.batch, forTraining: true)
-    network.forward(weights, workspace)
+    network.forward(stored, workspace)
     network.loss(workspace, images: plan.batch, scale: 1 / Float(plan.batch))
-    network.backward(weights, workspace, into: gradient, images: plan.batch)
-    optimizer.step(network.kernels, weights, gradient, mask: mask)
+    network.backward(stored, workspace, into: gradient, images: plan.batch)
+    optimizer.step(network.kernels, stored, gradient, mask: mask)
   }
 
-  /// The mean loss of the batch that the last step took, before its step.
+  /// The mean loss of the batch that the last step took, before its step; to be read before the next evaluation.
   package var batchLoss: Double {
     (0..<plan.batch).reduce(0.0) { $0 + Double(workspace.losses[$1]) } / Double(plan.batch)
   }
 
-  /// The gradient that the last step took.
-  package func gradientValues(_ range: Range<Int>) -> [Float] { gradient.values(range) }
+  /// The gradient that the last step took, in the network's layout.
+  package func gradientValues(_ range: Range<Int>) -> [Float] { network.storage.unpacked(gradient).values(range) }
 
   /// Mean loss and accuracy over the rows, the losses added in Double in the order of the rows.
   package func evaluate(_ images: ImageSet, rows: [UInt32]) -> Evaluation {
@@ -57,7 +65,7 @@ package struct Trainer: ~Copyable {
         let count = min(workspace.columns, rows.count - next)
         guard let base = rows.baseAddress else { return }
         gather(images, rows: base + next, count: count, forTraining: false)
-        network.forward(weights, workspace)
+        network.forward(stored, workspace)
         network.loss(workspace, images: count, scale: 1)
         for image in 0..<count {
           loss += Double(workspace.losses[image])
@@ -77,7 +85,7 @@ package struct Trainer: ~Copyable {
         }
         workspace.gather(
           network.kernels, pixels: pixels, labels: labels, order: rows, features: images.features, images: count,
-          forTraining: forTraining)
+          forTraining: forTraining && network.readsRows)
       }
     }
   }

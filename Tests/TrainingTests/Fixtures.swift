@@ -28,16 +28,24 @@ func plan(
 
 /// A trainer with Glorot weights of seed 1.
 ///
-/// - Parameter frozen: indices of weights that the mask leaves out.
+/// - Parameters:
+///   - frozen: indices of weights that the mask leaves out.
+///   - density: the share of each kernel's weights that is kept; the others are 0 and frozen.
 func trainer(
   _ sizes: [Int], _ plan: Hyperparameters, build: InstructionSet = InstructionSet.supported.last ?? .baseline,
-  frozen: Set<Int> = []
+  frozen: Set<Int> = [], density: Double = 1
 ) -> Trainer {
   let network = Network(Architecture(fullyConnected: sizes), kernels: build.kernels)
-  let weights = network.layout.initialParameters(.glorot) { RandomStream(seed: 1, .initialWeights, layer: $0) }
+  var weights = network.layout.initialParameters(.glorot) { RandomStream(seed: 1, .initialWeights, layer: $0) }
   var mask = Buffer(count: network.layout.count)
   for slice in network.layout.slices {
     for at in slice.range where !frozen.contains(at) { mask[at] = 1 }
+  }
+  for slice in network.layout.kernels {
+    for at in slice.range where Double(at &* 40_503 & 1023) >= density * 1024 {
+      mask[at] = 0
+      weights[at] = 0
+    }
   }
   return Trainer(network, plan: plan, weights: weights, mask: mask)
 }

@@ -1,5 +1,6 @@
 import KernelContracts
 import Kernels
+import Networks
 import Testing
 import Training
 import Vocabulary
@@ -75,7 +76,7 @@ struct OptimizerTests {
 
   @Test("masked weights never move, the others do", arguments: OptimizerKind.allCases)
   func masks(kind: OptimizerKind) {
-    // Six of the first kernel's thirty numbers and a bias of each layer: 0..<30 and 48..<63 are kernels.
+    // 0..<30 and 48..<63 are kernels, 32..<37 and 64..<67 biases.
     let frozen: Set<Int> = [0, 3, 7, 8, 20, 29, 33, 50, 64]
     var trainer = trainer(Self.sizes, plan(kind, rate: 0.01, momentum: 0.9), frozen: frozen)
     let start = trainer.weights.values()
@@ -100,7 +101,8 @@ struct OptimizerTests {
     build.kernels.adam(weights.base, gradient.base, first.base, second.base, mask.base, count, step)
     #expect((0..<2).allSatisfy { weights[$0] != 0 && first[$0] != 0 && second[$0] != 0 })
     #expect((2..<count).allSatisfy { weights[$0] == 0 && first[$0] == 0 && second[$0] == 0 })
-    build.kernels.momentum(weights.base, gradient.base, first.base, mask.base, count, MomentumStep(rate: 1, momentum: 0.5))
+    build.kernels.momentum(
+      weights.base, gradient.base, first.base, mask.base, count, MomentumStep(rate: 1, momentum: 0.5))
     #expect((2..<count).allSatisfy { weights[$0] == 0 && first[$0] == 0 })
   }
 }

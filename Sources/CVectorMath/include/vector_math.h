@@ -54,6 +54,34 @@ static inline __attribute__((always_inline)) void raffle_transpose_numbers(
   _Pragma("clang loop unroll(full)") for (int i = 0; i < 16; i++) memcpy(to + i * to_stride, &v[i], 64);
 }
 
+#define RAFFLE_PICK(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+
+// Folding two vectors in halves at once: each group of lanes is halved, and the groups of `b` follow those of `a`.
+#define RAFFLE_FOLD_8(a, b) \
+  (RAFFLE_PICK(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23) + \
+   RAFFLE_PICK(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31))
+#define RAFFLE_FOLD_4(a, b) \
+  (RAFFLE_PICK(a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27) + \
+   RAFFLE_PICK(a, b, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31))
+#define RAFFLE_FOLD_2(a, b) \
+  (RAFFLE_PICK(a, b, 0, 1, 4, 5, 8, 9, 12, 13, 16, 17, 20, 21, 24, 25, 28, 29) + \
+   RAFFLE_PICK(a, b, 2, 3, 6, 7, 10, 11, 14, 15, 18, 19, 22, 23, 26, 27, 30, 31))
+#define RAFFLE_FOLD_1(a, b) \
+  (RAFFLE_PICK(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30) + \
+   RAFFLE_PICK(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31))
+
+/// Four vectors, each folded to four lanes (l with l + 8, then l with l + 4), side by side.
+static inline __attribute__((always_inline)) raffle_float16 raffle_fold_four(
+    raffle_float16 a, raffle_float16 b, raffle_float16 c, raffle_float16 d) {
+  return RAFFLE_FOLD_4(RAFFLE_FOLD_8(a, b), RAFFLE_FOLD_8(c, d));
+}
+
+/// Sixteen groups of four lanes, four to a vector, folded to their sums (l with l + 2, then l with l + 1).
+static inline __attribute__((always_inline)) raffle_float16 raffle_fold_quarters(
+    raffle_float16 a, raffle_float16 b, raffle_float16 c, raffle_float16 d) {
+  return RAFFLE_FOLD_1(RAFFLE_FOLD_2(a, b), RAFFLE_FOLD_2(c, d));
+}
+
 /// 2 where AVX-512 (F, BW, CD, DQ, VL) can be used, 1 for AVX2 with FMA, else 0.
 int raffle_instruction_set_level(void);
 

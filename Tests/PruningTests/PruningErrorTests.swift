@@ -1,0 +1,49 @@
+import Networks
+import Pruning
+import Testing
+import Vocabulary
+
+@Suite("Weights that cannot be ranked")
+struct PruningErrorTests {
+  static let layout = ParameterLayout(Architecture(fullyConnected: [4, 3, 2]))
+
+  /// The error of a round whose weights are 0.5, but for one of the second layer.
+  func error(_ criterion: Criterion, wi: Float = 0.5, wf: Float = 0.5) -> PruningError? {
+    var start = [Float](repeating: 0.5, count: Self.layout.count), end = start
+    let at = Self.layout.kernels[1].range.lowerBound + 1
+    (start[at], end[at]) = (wi, wf)
+    do throws(PruningError) {
+      _ = try round(criterion).next(Mask(Self.layout), level: 1, layout: Self.layout, wi: start, wf: end)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test(
+    "are an error that names criterion and layer",
+    arguments: Criterion.allCases, [Float.nan, .infinity, -.infinity])
+  func named(criterion: Criterion, value: Float) throws {
+    let errors = [error(criterion, wi: value)] + (criterion.readsEndWeights ? [error(criterion, wf: value)] : [])
+    for error in errors {
+      let error = try #require(error)
+      #expect(error.criterion == criterion && error.layer == 1)
+      #expect(error.description.contains("criterion \(criterion.rawValue), layer 1:"))
+    }
+  }
+
+  @Test("may come from finite ones")
+  func overflow() throws {
+    let huge = Float.greatestFiniteMagnitude
+    #expect(try #require(error(.movement, wi: -huge, wf: huge)).value == .infinity)
+    #expect(error(.largeFinal, wi: -huge, wf: huge) == nil)
+  }
+
+  @Test("do no harm in a bias, which no criterion reads")
+  func biases() throws {
+    var weights = [Float](repeating: 0.5, count: Self.layout.count)
+    for slice in Self.layout.slices where slice.kind == .bias { weights[slice.range.lowerBound] = .nan }
+    let mask = try round(.movement).next(Mask(Self.layout), level: 1, layout: Self.layout, wi: weights, wf: weights)
+    #expect(mask.keptCount(Self.layout.kernels[0]) == 10)
+  }
+}
