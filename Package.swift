@@ -64,6 +64,11 @@ let package = Package(
       ],
       swiftSettings: quick),
 
+    .target(
+      name: "Benchmarks",
+      dependencies: ["Datasets", "KernelContracts", "Kernels", "Networks", "Pruning", "Randomness", "Training", "Vocabulary"],
+      swiftSettings: quick),
+
     // Distribution tower.
     .target(name: "SweepCore", swiftSettings: quick),
     .target(
@@ -91,7 +96,8 @@ let package = Package(
     .executableTarget(
       name: "raffle",
       dependencies: [
-        "CommandSupport", "Kernels", "ResultLog", "SweepCore", "SweepShell", "Sweeps", "Vocabulary", arguments,
+        "Benchmarks", "CommandSupport", "Datasets", "Kernels", "ResultLog", "SweepCore", "SweepShell", "Sweeps",
+        "Vocabulary", arguments,
       ],
       swiftSettings: house),
     .executableTarget(

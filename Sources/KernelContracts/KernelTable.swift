@@ -32,6 +32,11 @@ package struct KernelTable: Sendable {
   package var denseWeightGradient:
     @Sendable (_ delta: Input, _ rows: Input, _ gradient: Output, _ shape: LayerShape, _ images: Int) -> Void
 
+  /// `denseWeightGradient` and then `adam` on its result, which is never stored: same bits, a third of the memory
+  /// traffic.
+  package var denseWeightGradientAdam:
+    @Sendable (_ delta: Input, _ rows: Input, _ operands: AdamOperands, _ shape: LayerShape, _ images: Int) -> Void
+
   /// The forward product of a compressed kernel: `denseForward` over its kept weights.
   ///
   /// weights `[pattern.count]`, bias `[outputs]`, x `[inputs, columns]`, out `[outputs, columns]`.
@@ -63,23 +68,19 @@ package struct KernelTable: Sendable {
       _ classes: Int, _ columns: Int, _ images: Int, _ scale: Float
     ) -> Void
 
-  /// One Adam step on the weights where mask is 1; the others and their moments stay as they are.
+  /// One Adam step on the weights that are trained; the others and their moments stay as they are.
   ///
   /// m ← fma(β1, m, (1 - β1)·g), v ← fma(β2, v, (1 - β2)·h), h = g·g or 0 where
   /// abs(g) < 1e-15, moments with a magnitude below 1e-30 become 0,
   /// w ← w - scale·m / (sqrt(v) + ε).
   /// Source: Kingma and Ba 2015, end of section 2. All vectors `[count]`, count in whole vectors.
-  package var adam:
-    @Sendable (
-      _ weights: Output, _ gradient: Input, _ first: Output, _ second: Output, _ mask: Input, _ count: Int,
-      _ step: AdamStep
-    ) -> Void
+  package var adam: @Sendable (_ gradient: Input, _ operands: AdamOperands, _ count: Int) -> Void
 
-  /// One step of gradient descent with momentum where mask is 1: u ← fma(momentum, u, g), with
+  /// One step of gradient descent with momentum where mask is 1, or everywhere without a mask: u ← fma(momentum, u, g), with
   /// magnitudes below 1e-30 made 0, w ← w - rate·u.
   package var momentum:
     @Sendable (
-      _ weights: Output, _ gradient: Input, _ velocity: Output, _ mask: Input, _ count: Int, _ step: MomentumStep
+      _ weights: Output, _ gradient: Input, _ velocity: Output, _ mask: Input?, _ count: Int, _ step: MomentumStep
     ) -> Void
 
   /// Takes `images` rows of 8-bit pixels, divides them by 255 (correctly rounded) and lays them out twice.
@@ -96,10 +97,17 @@ package struct KernelTable: Sendable {
   package var imageMajor:
     @Sendable (_ x: Input, _ rows: Output, _ features: Int, _ columns: Int, _ images: Int) -> Void
 
+  /// Nothing but fused multiply-adds in registers, for measuring what the machine can do: `rounds` times
+  /// `peakVectors` vectors s ← fma(s, factor, term) from 0. Returns the sum of all, so that nothing can be left out.
+  package var peak: @Sendable (_ rounds: Int, _ factor: Float, _ term: Float) -> Float
+  /// Vectors in a round of `peak`: each is 2·`vectorLanes` floating-point operations.
+  package var peakVectors: Int
+
   package init(
     denseForward: @escaping @Sendable (Input, Input, Input, Output, LayerShape, Bool) -> Void,
     denseInputGradient: @escaping @Sendable (Input, Input, Input, Output, LayerShape) -> Void,
     denseWeightGradient: @escaping @Sendable (Input, Input, Output, LayerShape, Int) -> Void,
+    denseWeightGradientAdam: @escaping @Sendable (Input, Input, AdamOperands, LayerShape, Int) -> Void,
     sparseForward: @escaping @Sendable (Input, SparsePattern, Input, Input, Output, Bool) -> Void,
     sparseInputGradient: @escaping @Sendable (Input, SparsePattern, Input, Input, Output) -> Void,
     sparseWeightGradient: @escaping @Sendable (Input, Input, SparsePattern, Output) -> Void,
@@ -108,17 +116,19 @@ package struct KernelTable: Sendable {
       @escaping @Sendable (
         Input, UnsafePointer<UInt8>, Output, Output, Output, Int, Int, Int, Float
       ) -> Void,
-    adam: @escaping @Sendable (Output, Input, Output, Output, Input, Int, AdamStep) -> Void,
-    momentum: @escaping @Sendable (Output, Input, Output, Input, Int, MomentumStep) -> Void,
+    adam: @escaping @Sendable (Input, AdamOperands, Int) -> Void,
+    momentum: @escaping @Sendable (Output, Input, Output, Input?, Int, MomentumStep) -> Void,
     gather:
       @escaping @Sendable (
         UnsafePointer<UInt8>, UnsafePointer<UInt32>, Int, Int, Int, Output, Output?
       ) -> Void,
-    imageMajor: @escaping @Sendable (Input, Output, Int, Int, Int) -> Void
+    imageMajor: @escaping @Sendable (Input, Output, Int, Int, Int) -> Void,
+    peak: @escaping @Sendable (Int, Float, Float) -> Float, peakVectors: Int
   ) {
     self.denseForward = denseForward
     self.denseInputGradient = denseInputGradient
     self.denseWeightGradient = denseWeightGradient
+    self.denseWeightGradientAdam = denseWeightGradientAdam
     self.sparseForward = sparseForward
     self.sparseInputGradient = sparseInputGradient
     self.sparseWeightGradient = sparseWeightGradient
@@ -128,5 +138,7 @@ package struct KernelTable: Sendable {
     self.momentum = momentum
     self.gather = gather
     self.imageMajor = imageMajor
+    self.peak = peak
+    self.peakVectors = peakVectors
   }
 }

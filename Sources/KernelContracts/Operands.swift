@@ -56,6 +56,31 @@ package struct AdamStep: Sendable {
   }
 }
 
+/// The vectors that Adam changes, and the step.
+package struct AdamOperands {
+  package var weights: Output
+  package var first: Output
+  package var second: Output
+  /// 1 where a weight is trained; nil where all are.
+  package var mask: Input?
+  package var step: AdamStep
+
+  package init(weights: Output, first: Output, second: Output, mask: Input?, step: AdamStep) {
+    self.weights = weights
+    self.first = first
+    self.second = second
+    self.mask = mask
+    self.step = step
+  }
+
+  /// The same from element `offset` on.
+  package func advanced(by offset: Int) -> AdamOperands {
+    AdamOperands(
+      weights: weights + offset, first: first + offset, second: second + offset, mask: mask.map { $0 + offset },
+      step: step)
+  }
+}
+
 /// What one step of gradient descent with momentum needs besides the vectors.
 package struct MomentumStep: Sendable {
   package var rate: Float

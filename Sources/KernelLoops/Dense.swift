@@ -8,9 +8,7 @@ func denseForward(
     left: weights, leftRow: shape.inputs, leftInner: 1, right: x, rightInner: shape.columns, inner: shape.inputs)
   multiply(
     operands,
-    into: Destination(
-      out: out, rows: shape.outputs, columns: shape.columns, stride: shape.columns,
-      finish: .bias(bias, relu: relu)))
+    into: ActivationDestination(out: out, rows: shape.outputs, columns: shape.columns, bias: bias, relu: relu))
 }
 
 /// See `KernelTable.denseInputGradient`. The left operand is the kernel read down its columns.
@@ -20,18 +18,24 @@ func denseInputGradient(_ weights: Input, _ delta: Input, _ x: Input, _ dx: Outp
     inner: shape.outputs)
   multiply(
     operands,
-    into: Destination(
-      out: dx, rows: shape.inputs, columns: shape.columns, stride: shape.columns, finish: .gate(x)))
+    into: GateDestination(out: dx, rows: shape.inputs, columns: shape.columns, activation: x))
 }
 
 /// See `KernelTable.denseWeightGradient`.
 func denseWeightGradient(_ delta: Input, _ rows: Input, _ gradient: Output, _ shape: LayerShape, _ images: Int) {
   let operands = Operands(
     left: delta, leftRow: shape.columns, leftInner: 1, right: rows, rightInner: padded(shape.inputs), inner: images)
+  multiply(operands, into: PlainDestination(out: gradient, rows: shape.outputs, columns: shape.inputs))
+}
+
+/// See `KernelTable.denseWeightGradientAdam`.
+func denseWeightGradientAdam(
+  _ delta: Input, _ rows: Input, _ adam: AdamOperands, _ shape: LayerShape, _ images: Int
+) {
+  let operands = Operands(
+    left: delta, leftRow: shape.columns, leftInner: 1, right: rows, rightInner: padded(shape.inputs), inner: images)
   multiply(
-    operands,
-    into: Destination(
-      out: gradient, rows: shape.outputs, columns: shape.inputs, stride: shape.inputs, finish: .nothing))
+    operands, into: AdamDestination(update: AdamUpdate(adam), rows: shape.outputs, columns: shape.inputs))
 }
 
 /// See `KernelTable.biasGradient`.

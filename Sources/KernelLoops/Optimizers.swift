@@ -1,47 +1,76 @@
 internal import KernelContracts
 
 /// See `KernelTable.adam`.
-func adam(
-  _ weights: Output, _ gradient: Input, _ first: Output, _ second: Output, _ mask: Input, _ count: Int,
-  _ step: AdamStep
-) {
-  let beta1 = Vector(repeating: step.beta1)
-  let beta2 = Vector(repeating: step.beta2)
-  let rest1 = Vector(repeating: step.oneMinusBeta1)
-  let rest2 = Vector(repeating: step.oneMinusBeta2)
-  let scale = Vector(repeating: step.scale)
-  let epsilon = Vector(repeating: step.epsilon)
+func adam(_ gradient: Input, _ operands: AdamOperands, _ count: Int) {
+  let update = AdamUpdate(operands)
   var at = 0
   while at < count {
-    let kept = mask.vector(at) .> 0
-    let g = gradient.vector(at)
-    let m = first.vector(at)
-    let v = second.vector(at)
-    let w = weights.vector(at)
-    let newM = withoutSubnormals(fma(beta1, m, rest1 * g))
-    let newV = withoutSubnormals(fma(beta2, v, rest2 * squareOrZero(g)))
-    let newW = w - scale * newM / (squareRoot(newV) + epsilon)
-    first.store(select(kept, newM, m), at)
-    second.store(select(kept, newV, v), at)
-    weights.store(select(kept, newW, w), at)
+    update.apply(gradient.vector(at), at: at, lanes: vectorLanes)
     at &+= vectorLanes
+  }
+}
+
+/// Adam's constants in registers, and the vectors it changes.
+struct AdamUpdate {
+  private let operands: AdamOperands
+  private let beta1: Vector
+  private let beta2: Vector
+  private let rest1: Vector
+  private let rest2: Vector
+  private let scale: Vector
+  private let epsilon: Vector
+
+  @inline(__always)
+  init(_ operands: AdamOperands) {
+    self.operands = operands
+    beta1 = Vector(repeating: operands.step.beta1)
+    beta2 = Vector(repeating: operands.step.beta2)
+    rest1 = Vector(repeating: operands.step.oneMinusBeta1)
+    rest2 = Vector(repeating: operands.step.oneMinusBeta2)
+    scale = Vector(repeating: operands.step.scale)
+    epsilon = Vector(repeating: operands.step.epsilon)
+  }
+
+  /// One vector of gradients for the weights from `at` on, of which the first `lanes` are meant.
+  @inline(__always)
+  func apply(_ g: Vector, at: Int, lanes: Int) {
+    let m = operands.first.vector(at)
+    let v = operands.second.vector(at)
+    let w = operands.weights.vector(at)
+    var newM = withoutSubnormals(fma(beta1, m, rest1 * g))
+    var newV = withoutSubnormals(fma(beta2, v, rest2 * squareOrZero(g)))
+    var newW = w - scale * newM / (squareRoot(newV) + epsilon)
+    if let mask = operands.mask {
+      let kept = mask.vector(at) .> 0
+      newM = select(kept, newM, m)
+      newV = select(kept, newV, v)
+      newW = select(kept, newW, w)
+    }
+    operands.first.store(newM, at, lanes: lanes)
+    operands.second.store(newV, at, lanes: lanes)
+    operands.weights.store(newW, at, lanes: lanes)
   }
 }
 
 /// See `KernelTable.momentum`.
 func momentum(
-  _ weights: Output, _ gradient: Input, _ velocity: Output, _ mask: Input, _ count: Int, _ step: MomentumStep
+  _ weights: Output, _ gradient: Input, _ velocity: Output, _ mask: Input?, _ count: Int, _ step: MomentumStep
 ) {
   let keep = Vector(repeating: step.momentum)
   let rate = Vector(repeating: step.rate)
   var at = 0
   while at < count {
-    let kept = mask.vector(at) .> 0
     let u = velocity.vector(at)
     let w = weights.vector(at)
-    let newU = withoutSubnormals(fma(keep, u, gradient.vector(at)))
-    velocity.store(select(kept, newU, u), at)
-    weights.store(select(kept, w - rate * newU, w), at)
+    var newU = withoutSubnormals(fma(keep, u, gradient.vector(at)))
+    var newW = w - rate * newU
+    if let mask {
+      let kept = mask.vector(at) .> 0
+      newU = select(kept, newU, u)
+      newW = select(kept, newW, w)
+    }
+    velocity.store(newU, at)
+    weights.store(newW, at)
     at &+= vectorLanes
   }
 }

@@ -5,6 +5,7 @@ package let kernelTable = KernelTable(
   denseForward: denseForward,
   denseInputGradient: denseInputGradient,
   denseWeightGradient: denseWeightGradient,
+  denseWeightGradientAdam: denseWeightGradientAdam,
   sparseForward: sparseForward,
   sparseInputGradient: sparseInputGradient,
   sparseWeightGradient: sparseWeightGradient,
@@ -13,4 +14,5 @@ package let kernelTable = KernelTable(
   adam: adam,
   momentum: momentum,
   gather: gather,
-  imageMajor: imageMajor)
+  imageMajor: imageMajor,
+  peak: peak, peakVectors: peakVectors)

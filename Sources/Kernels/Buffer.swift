@@ -5,9 +5,10 @@ package struct Buffer: ~Copyable {
   package let count: Int
   private let memory: UnsafeMutablePointer<Float>
 
-  /// - Parameter count: how many numbers; room is kept up to whole vectors, and it stays zero.
+  /// - Parameter count: how many numbers; there is room for a vector more, and it stays zero.
   package init(count: Int) {
-    let room = max(vectorLanes, padded(count))
+    // Tails are read as whole vectors, up to one past the end.
+    let room = padded(count) + vectorLanes
     self.count = count
     // Proof: freed once, in deinit; the type is not copyable.
     let raw = UnsafeMutableRawPointer.allocate(byteCount: room * MemoryLayout<Float>.stride, alignment: 64)

@@ -38,6 +38,11 @@ package let referenceKernels = KernelTable(
       }
     }
   },
+  denseWeightGradientAdam: { delta, rows, operands, shape, images in
+    let gradient = Buffer(count: shape.outputs * shape.inputs)
+    referenceKernels.denseWeightGradient(delta, rows, gradient.base, shape, images)
+    referenceKernels.adam(gradient.base, operands, gradient.count)
+  },
   sparseForward: { weights, pattern, bias, x, out, relu in
     for o in 0..<pattern.outputCount {
       let kept = (0..<pattern.blocks).flatMap { block in
@@ -82,18 +87,19 @@ package let referenceKernels = KernelTable(
     }
   },
   softmaxCrossEntropy: referenceSoftmaxCrossEntropy,
-  adam: { weights, gradient, first, second, mask, count, step in
-    for at in 0..<count where mask[at] > 0 {
+  adam: { gradient, operands, count in
+    let (first, second, step) = (operands.first, operands.second, operands.step)
+    for at in 0..<count where operands.mask.map({ $0[at] > 0 }) ?? true {
       let g = gradient[at]
       let m = withoutSubnormals((step.oneMinusBeta1 * g).addingProduct(step.beta1, first[at]))
       let v = withoutSubnormals((step.oneMinusBeta2 * (g < 1e-15 && g > -1e-15 ? 0 : g * g)).addingProduct(step.beta2, second[at]))
       first[at] = m
       second[at] = v
-      weights[at] -= step.scale * m / (v.squareRoot() + step.epsilon)
+      operands.weights[at] -= step.scale * m / (v.squareRoot() + step.epsilon)
     }
   },
   momentum: { weights, gradient, velocity, mask, count, step in
-    for at in 0..<count where mask[at] > 0 {
+    for at in 0..<count where mask.map({ $0[at] > 0 }) ?? true {
       let u = withoutSubnormals(gradient[at].addingProduct(step.momentum, velocity[at]))
       velocity[at] = u
       weights[at] -= step.rate * u
@@ -112,7 +118,13 @@ package let referenceKernels = KernelTable(
     for c in 0..<images {
       for f in 0..<features { rows[c * padded(features) + f] = x[f * columns + c] }
     }
-  })
+  },
+  peak: { rounds, factor, term in
+    var sum: Float = 0
+    for _ in 0..<rounds { sum = term.addingProduct(sum, factor) }
+    return sum * Float(vectorLanes)
+  },
+  peakVectors: 1)
 
 /// The sum of 16 lanes, folded in halves.
 private func foldedSum(_ lanes: [Float]) -> Float {

@@ -66,8 +66,12 @@ package struct Network: Sendable {
   }
 
   /// Computes the gradient of all stored parameters from the logits' gradient.
+  ///
+  /// - Parameter adam: where given, kernels that are dense are updated at once and have no gradient; `storage.rest`
+  ///   names what is left to update.
   package func backward(
-    _ parameters: borrowing Buffer, _ workspace: borrowing Workspace, into gradient: borrowing Buffer, images: Int
+    _ parameters: borrowing Buffer, _ workspace: borrowing Workspace, into gradient: borrowing Buffer, images: Int,
+    adam: AdamOperands? = nil
   ) {
     for (index, layer) in architecture.layers.enumerated().reversed() {
       switch layer {
@@ -81,8 +85,13 @@ package struct Network: Sendable {
         switch place.kernel {
         case .dense:
           if index > 0 { kernels.imageMajor(x, workspace.rows(index), inputs, workspace.columns, images) }
-          kernels.denseWeightGradient(delta, workspace.rows(index), slope, shape, images)
           if index > 0 { kernels.denseInputGradient(weights, delta, x, workspace.delta(index), shape) }
+          if let adam {
+            kernels.denseWeightGradientAdam(
+              delta, workspace.rows(index), adam.advanced(by: place.kernelStart), shape, images)
+          } else {
+            kernels.denseWeightGradient(delta, workspace.rows(index), slope, shape, images)
+          }
         case .compressed(let kernel):
           kernels.sparseWeightGradient(delta, x, kernel.pattern, slope)
           if index > 0 { kernels.sparseInputGradient(weights, kernel.pattern, delta, x, workspace.delta(index)) }

@@ -21,6 +21,8 @@ package struct ParameterStorage: Sendable {
   /// Length of a vector in storage, in whole vectors of the machine.
   package let count: Int
   private let layout: ParameterLayout
+  /// What `Network.backward` leaves for the optimiser when it updates dense kernels itself, in whole vectors.
+  package let rest: [Range<Int>]
 
   /// The kept share of a kernel up to which compressed loops are faster.
   ///
@@ -53,6 +55,9 @@ package struct ParameterStorage: Sendable {
         biasStart: take(bias.range.count))
     }
     count = next
+    rest = zip(places, places.dropFirst().map(\.kernelStart) + [next]).map { place, end in
+      if case .dense = place.kernel { place.biasStart..<end } else { place.kernelStart..<end }
+    }
   }
 
   /// Numbers of the layout, taken into storage.
@@ -69,6 +74,13 @@ package struct ParameterStorage: Sendable {
     var values = Buffer(count: layout.count)
     forEachNumber { full, at in values[full] = stored[at] }
     return values
+  }
+
+  /// Whether any stored number is 0 in the mask, which lies in the layout.
+  package func holdsFrozen(_ mask: borrowing Buffer) -> Bool {
+    var found = false
+    forEachNumber { full, _ in if mask[full] == 0 { found = true } }
+    return found
   }
 
   /// Calls `body` with each stored number's index in the layout and in storage.

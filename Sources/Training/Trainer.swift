@@ -9,6 +9,8 @@ package struct Trainer: ~Copyable {
   private var stored: Buffer
   private let gradient: Buffer
   private let mask: Buffer
+  /// Whether any stored weight is frozen.
+  private let isMasked: Bool
   private var optimizer: Optimizer
   private let workspace: Workspace
   private let plan: Hyperparameters
@@ -28,6 +30,7 @@ package struct Trainer: ~Copyable {
     let storage = self.network.storage
     stored = storage.packed(weights)
     self.mask = storage.packed(mask)
+    isMasked = storage.holdsFrozen(mask)
     self.plan = plan
     gradient = Buffer(count: storage.count)
     optimizer = Optimizer(plan, count: storage.count)
@@ -42,17 +45,24 @@ package struct Trainer: ~Copyable {
     gather(images, rows: rows, count: plan.batch, forTraining: true)
     network.forward(stored, workspace)
     network.loss(workspace, images: plan.batch, scale: 1 / Float(plan.batch))
+    optimizer.step(network, stored, gradient, mask: isMasked ? mask.base : nil) { adam in
+      network.backward(stored, workspace, into: gradient, images: plan.batch, adam: adam)
+    }
+  }
+
+  /// The gradient of the batch's mean loss, in the network's layout; takes no step.
+  package func gradient(_ images: ImageSet, rows: UnsafePointer<UInt32>) -> [Float] {
+    gather(images, rows: rows, count: plan.batch, forTraining: true)
+    network.forward(stored, workspace)
+    network.loss(workspace, images: plan.batch, scale: 1 / Float(plan.batch))
     network.backward(stored, workspace, into: gradient, images: plan.batch)
-    optimizer.step(network.kernels, stored, gradient, mask: mask)
+    return network.storage.unpacked(gradient).values()
   }
 
   /// The mean loss of the batch that the last step took, before its step; to be read before the next evaluation.
   package var batchLoss: Double {
     (0..<plan.batch).reduce(0.0) { $0 + Double(workspace.losses[$1]) } / Double(plan.batch)
   }
-
-  /// The gradient that the last step took, in the network's layout.
-  package func gradientValues(_ range: Range<Int>) -> [Float] { network.storage.unpacked(gradient).values(range) }
 
   /// Mean loss and accuracy over the rows, the losses added in Double in the order of the rows.
   package func evaluate(_ images: ImageSet, rows: [UInt32]) -> Evaluation {

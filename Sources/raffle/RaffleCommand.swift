@@ -8,7 +8,9 @@ struct RaffleCommand: ParsableCommand {
     commandName: "raffle",
     abstract: "Lottery-ticket sweeps: plan them, run them here, look at their results.",
     version: raffleVersion,
-    subcommands: [PlanCommand.self, RunCommand.self, ReportCommand.self, LogCommand.self])
+    subcommands: [
+      PlanCommand.self, RunCommand.self, ReportCommand.self, LogCommand.self, BenchCommand.self,
+    ])
 
   static func main() { runMain(Self.self) }
 }

@@ -12,7 +12,7 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Runs a whole sweep in this process and prints its table.",
     discussion: """
-      The same coordinator and worker as raffle-coordinator and raffle-worker, joined by a queue: the same folder, log
+      The same coordinator and worker as raffle-coordinator and raffle-worker, joined by a queue: the same folder, log \
       and exit codes. Started again it goes on where it stopped; either may continue the other's folder.
 
       Examples:

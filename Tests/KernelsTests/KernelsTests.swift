@@ -80,12 +80,34 @@ struct KernelsTests {
         out[count + at] = at % 4 == 0 ? 1e-31 : 0.1
         out[2 * count + at] = at % 4 == 1 ? 0 : 0.01
       }
-      for _ in 0..<3 { kernels.adam(out, gradient.base, out + count, out + 2 * count, m, count, adam) }
+      for mask in [m, nil] {
+        let operands = AdamOperands(
+          weights: out, first: out + count, second: out + 2 * count, mask: mask, step: adam)
+        for _ in 0..<2 { kernels.adam(gradient.base, operands, count) }
+      }
     }
     expectSame(build, 2 * count) { kernels, out in
       for at in 0..<count { out[at] = start[at] }
       for _ in 0..<3 {
         kernels.momentum(out, gradient.base, out + count, m, count, MomentumStep(rate: 0.1, momentum: 0.9))
+      }
+    }
+  }
+
+  @Test("Adam in the weight gradient's epilogue, every tail", arguments: builds, counts)
+  func fused(build: InstructionSet, count: Int) {
+    let shape = LayerShape(outputs: 8, inputs: count, columns: 64)
+    let delta = numbers(8 * 64, 1), rows = numbers(60 * padded(count), 2), start = numbers(8 * count, 3)
+    var mask = Buffer(count: 8 * count)
+    for at in 0..<mask.count { mask[at] = at % 3 == 0 ? 0 : 1 }
+    let m = mask.base, room = padded(8 * count)
+    let step = AdamStep(rate: 0.0012, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, power1: 0.9, power2: 0.999)
+    for mask in [m, nil] {
+      expectSame(build, 3 * room) { kernels, out in
+        for at in 0..<start.count { out[at] = start[at] }
+        let operands = AdamOperands(weights: out, first: out + room, second: out + 2 * room, mask: mask, step: step)
+        kernels.denseWeightGradientAdam(delta.base, rows.base, operands, shape, 60)
+        kernels.denseWeightGradientAdam(delta.base, rows.base, operands, shape, 60)
       }
     }
   }

@@ -53,9 +53,10 @@ struct OptimizerTests {
     var exact = DoubleOptimizer(trainer.weights.values())
     var powers = (1.0, 1.0)
     for _ in 0..<20 {
+      let gradient = trainer.gradient(Self.images, rows: Self.rows)
       trainer.step(Self.images, rows: Self.rows)
       powers = (powers.0 * 0.9, powers.1 * 0.999)
-      exact.adam(trainer.gradientValues(all), rate: 0.01, power1: powers.0, power2: powers.1)
+      exact.adam(gradient, rate: 0.01, power1: powers.0, power2: powers.1)
     }
     let weights = trainer.weights.values()
     for at in all { #expect(abs(Double(weights[at]) - exact.weights[at]) < Self.tolerance) }
@@ -67,8 +68,9 @@ struct OptimizerTests {
     let all = 0..<trainer.network.layout.count
     var exact = DoubleOptimizer(trainer.weights.values())
     for _ in 0..<20 {
+      let gradient = trainer.gradient(Self.images, rows: Self.rows)
       trainer.step(Self.images, rows: Self.rows)
-      exact.momentum(trainer.gradientValues(all), rate: 0.1, momentum: momentum)
+      exact.momentum(gradient, rate: 0.1, momentum: momentum)
     }
     let weights = trainer.weights.values()
     for at in all { #expect(abs(Double(weights[at]) - exact.weights[at]) < Self.tolerance) }
@@ -83,7 +85,7 @@ struct OptimizerTests {
     for _ in 0..<10 { trainer.step(Self.images, rows: Self.rows) }
     let end = trainer.weights.values()
     #expect(frozen.allSatisfy { start[$0].bitPattern == end[$0].bitPattern })
-    #expect(trainer.gradientValues(0..<30).contains { $0 != 0 })
+    #expect(trainer.gradient(Self.images, rows: Self.rows)[0..<30].contains { $0 != 0 })
     let moved = (0..<30).filter { start[$0] != end[$0] }
     #expect(moved.allSatisfy { !frozen.contains($0) } && moved.count > 10)
   }
@@ -98,7 +100,9 @@ struct OptimizerTests {
     }
     let weights = Buffer(count: count), first = Buffer(count: count), second = Buffer(count: count)
     let step = AdamStep(rate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, power1: 0.9, power2: 0.999)
-    build.kernels.adam(weights.base, gradient.base, first.base, second.base, mask.base, count, step)
+    let operands = AdamOperands(
+      weights: weights.base, first: first.base, second: second.base, mask: mask.base, step: step)
+    build.kernels.adam(gradient.base, operands, count)
     #expect((0..<2).allSatisfy { weights[$0] != 0 && first[$0] != 0 && second[$0] != 0 })
     #expect((2..<count).allSatisfy { weights[$0] == 0 && first[$0] == 0 && second[$0] == 0 })
     build.kernels.momentum(

@@ -39,11 +39,14 @@ struct TorchPeerTests {
     var batches: [UInt32] = [], losses: [Double] = [], gradient: [Float] = []
     for step in 0..<Self.steps {
       order.withNextBatch { rows in
+        if step == 0 {
+          let all = trainer.gradient(images.training, rows: rows)
+          gradient = slices.flatMap { all[$0.range] }
+        }
         trainer.step(images.training, rows: rows)
         batches += (0..<plan.batch).map { rows[$0] }
       }
       losses.append(trainer.batchLoss)
-      if step == 0 { gradient = slices.flatMap { trainer.gradientValues($0.range) } }
     }
     let answer = try Self.ask(plan, start: start, images: images.training, batches: batches)
 
