@@ -110,6 +110,7 @@ let package = Package(
       swiftSettings: house),
 
     .testTarget(name: "SweepsTests", dependencies: ["Sweeps", "SweepCore", "Vocabulary"], swiftSettings: house),
+    .testTarget(name: "SweepCoreTests", dependencies: ["SweepCore"], swiftSettings: house),
     .testTarget(name: "WireTests", dependencies: ["Wire", "SweepCore"], exclude: ["Golden"], swiftSettings: house),
     .testTarget(name: "TransportTests", dependencies: ["Transport", "CZeroMQ"], swiftSettings: house),
     .testTarget(name: "ResultLogTests", dependencies: ["ResultLog", "SweepCore"], swiftSettings: house),

@@ -21,18 +21,12 @@ extension Coordinator {
   /// Counts what the log holds and opens the rest.
   mutating func start(_ now: Instant, _ actions: inout [Action]) {
     for trial in nodes.indices {
-      let parents = nodes[trial].parents
-      openParents[trial] = Int32(parents.count { phases[$0] != .ok })
+      openParents[trial] = Int32(nodes[trial].parents.count { phases[$0] != .ok })
       switch phases[trial] {
       case .ok: tally.ok += 1
       case .failed: tally.failed += 1
       case .blocked where openParents[trial] > 0: tally.blocked += 1
-      default: open(trial)
-      }
-    }
-    for trial in nodes.indices where phases[trial] == .waiting {
-      if let culprit = nodes[trial].parents.first(where: { phases[$0] == .failed || phases[$0] == .blocked }) {
-        block(trial, by: culprit, &actions)
+      default: open(trial, &actions)
       }
     }
     assignFrom = epoch > 1 ? now + settings.graceMilliseconds : now

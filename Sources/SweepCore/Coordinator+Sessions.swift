@@ -6,14 +6,12 @@ extension Coordinator {
 
   /// Takes a session off the list after the end, when it has said goodbye.
   package mutating func forget(_ session: SessionID) {
-    guard stopped, sessions.removeValue(forKey: session) != nil else { return }
-    sessionOrder.removeAll { $0 == session }
+    guard stopped, let left = sessions.removeValue(forKey: session) else { return }
+    slotCount -= left.slots
   }
 
   /// Open sessions and the trials that they can run at once.
-  package var workforce: (workers: Int, slots: Int) {
-    (sessionOrder.count, sessionOrder.reduce(0) { $0 + Int(sessions[$1]?.hello.slots ?? 0) })
-  }
+  package var workforce: (workers: Int, slots: Int) { (sessions.count, slotCount) }
 
   mutating func receive(
     _ message: WorkerMessage, _ session: SessionID, _ route: Route, _ now: Instant, _ actions: inout [Action]
@@ -25,22 +23,24 @@ extension Coordinator {
     guard hear(session, route, now, &actions) else { return }
     switch message {
     case .hello, .report, .inputMissing: break
-    case .ping(let held): reconcile(session, held)
+    case .ping(let held): reconcile(session, held, &actions)
     case .returned(let keys):
-      for key in keys { giveBack(key, from: session) }
+      takeNoMore(session)
+      for key in keys { giveBack(key, from: session, &actions) }
     case .goodbye:
-      close(session, countingLosses: false, &actions)
+      close(session, isLoss: false, &actions)
       actions.append(.note(.left(session)))
     }
   }
 
   /// Notes that the session is alive; an unknown one, or one on another connection, is asked to say hello.
   mutating func hear(_ session: SessionID, _ route: Route, _ now: Instant, _ actions: inout [Action]) -> Bool {
-    guard sessions[session]?.route == route else {
+    guard isOpen(session, on: route) else {
       actions.append(.send(.sayHello, session: session, route: route))
       return false
     }
     sessions[session]?.lastHeard = now
+    sessions[session]?.hasSpoken = true
     feed(session)
     return true
   }
@@ -52,107 +52,101 @@ extension Coordinator {
       actions.append(.send(.refused(refusal), session: .none, route: route))
       return
     }
-    let claims = hello.held + hello.finished
+    let before = sessionOfInstance[hello.instance]
+    // A worker that looks for a coordinator repeats itself, and its connection hands over all of it at once.
+    if let before, let session = sessions[before], session.route == route, !session.hasSpoken {
+      sessions[before]?.lastHeard = now
+      send(.welcome(welcome), to: before, &actions)
+      adopt(hello, by: before, wasLost: false, &actions)
+      return
+    }
+    // The same process under its old session, or another that had this connection, is gone.
+    for old in [before, sessionOnRoute[route]] {
+      if let old { close(old, isLoss: false, &actions) }
+    }
+    let id = open(hello, route, now)
+    actions.append(.note(.joined(id, name: hello.name, host: hello.host, slots: hello.slots)))
+    send(.welcome(welcome), to: id, &actions)
+    adopt(hello, by: id, wasLost: before == nil, &actions)
+  }
+
+  private mutating func open(_ hello: Hello, _ route: Route, _ now: Instant) -> SessionID {
     sessionCount += 1
     let id = SessionID(epoch: epoch, number: sessionCount)
-    sessions[id] = Session(route: route, hello: hello, lastHeard: now, lastPing: now)
-    sessionOrder.append(id)
-    actions.append(.note(.joined(id, name: hello.name, host: hello.host, slots: hello.slots)))
-    let welcome = Welcome(
+    sessions[id] = Session(
+      route: route, instance: hello.instance, host: hello.host, slots: Int(hello.slots), lastHeard: now,
+      lastPing: now)
+    sessionOfInstance[hello.instance] = id
+    sessionOnRoute[route] = id
+    hosts[hello.host, default: 0] += 1
+    slotCount += Int(hello.slots)
+    pingOrder.append(id)
+    feed(id)
+    return id
+  }
+
+  private var welcome: Welcome {
+    Welcome(
       sweep: settings.sweep, pingMilliseconds: UInt32(settings.pingMilliseconds),
       leaseMilliseconds: UInt32(settings.leaseMilliseconds), dataPlaces: settings.dataPlaces)
-    send(.welcome(welcome), to: id, &actions)
-    // The same process under its old session, or another that had this connection, is gone.
-    let replaced = sessionOrder.filter { old in
-      old != id && sessions[old].map { $0.hello.instance == hello.instance || $0.route == route } == true
-    }
-    for old in replaced { close(old, countingLosses: false, &actions) }
-    adopt(claims, by: id, &actions)
-    feed(id)
   }
 
-  /// Gives a returning worker what it says it is running or has finished; the rest it may drop.
-  private mutating func adopt(_ claims: [Attempt], by id: SessionID, _ actions: inout [Action]) {
-    var unwanted: [TrialKey] = []
-    for claim in claims {
-      guard let trial = number(of: claim.key) else {
-        unwanted.append(claim.key)
-        continue
-      }
-      attempts[trial] = max(attempts[trial], claim.number)
-      switch phases[trial] {
-      case .waiting, .ready:
-        lease(trial, to: id)
-        actions.append(.note(.adopted(trial: trial, attempt: claim.number, id)))
-      case .failed, .blocked:
-        // Its result would still count: let it come.
-        break
-      case .leased, .recording, .ok:
-        unwanted.append(claim.key)
-      }
-    }
-    // A finished result is brought all the same: it is compared with the recorded one.
-    let cancelled = unwanted.filter { key in sessions[id]?.hello.held.contains { $0.key == key } == true }
-    if !cancelled.isEmpty { send(.cancel(cancelled), to: id, &actions) }
-  }
-
-  /// What a ping does not mention is not held: a lease that was lost on the way goes to somebody else.
-  ///
-  /// A lease may be on its way while the ping is, so only one that two pings in a row leave out is taken back.
-  private mutating func reconcile(_ session: SessionID, _ held: [Progress]) {
-    guard let known = sessions[session] else { return }
-    let mentioned = Set(held.map(\.key))
-    let absent = known.held.filter { !mentioned.contains(nodes[$0].key) }
-    let twice = absent.filter { known.absent.contains($0) }
-    for trial in twice { giveBack(nodes[trial].key, from: session) }
-    sessions[session]?.absent = absent
+  /// The worker leaves: it gets no more trials.
+  private mutating func takeNoMore(_ id: SessionID) {
+    guard let session = sessions[id], !session.isLeaving else { return }
+    sessions[id]?.isLeaving = true
+    hungry.remove(id)
+    if let count = hosts[session.host] { hosts[session.host] = count > 1 ? count - 1 : nil }
   }
 
   mutating func unreachable(_ route: Route, _ actions: inout [Action]) {
-    for id in sessionOrder where sessions[id]?.route == route { lose(id, &actions) }
+    if let id = sessionOnRoute[route] { lose(id, &actions) }
   }
 
   /// The worker is gone without a word.
-  mutating func lose(_ id: SessionID, _ actions: inout [Action]) {
+  private mutating func lose(_ id: SessionID, _ actions: inout [Action]) {
     actions.append(.note(.lost(id, held: sessions[id]?.held.count ?? 0)))
-    close(id, countingLosses: true, &actions)
+    close(id, isLoss: true, &actions)
   }
 
   /// Ends the session; its trials are open again.
-  private mutating func close(_ id: SessionID, countingLosses: Bool, _ actions: inout [Action]) {
+  private mutating func close(_ id: SessionID, isLoss: Bool, _ actions: inout [Action]) {
+    takeNoMore(id)
     guard let session = sessions.removeValue(forKey: id) else { return }
-    sessionOrder.removeAll { $0 == id }
-    hungry.removeAll { $0 == id }
-    for (place, trial) in session.held.enumerated() {
+    sessionOfInstance[session.instance] = nil
+    sessionOnRoute[session.route] = nil
+    pingOrder.remove(id)
+    slotCount -= session.slots
+    for (place, trial) in session.held.keys.enumerated() {
       tally.leased -= 1
       // Only what could have been running can be to blame.
-      if countingLosses && place < session.hello.slots { losses[trial] += 1 }
-      if losses[trial] >= settings.maximumLosses {
-        giveUp(trial, reason: "\(losses[trial]) workers in a row were lost while running it", [], &actions)
+      if isLoss && place < session.slots {
+        countLoss(trial, of: .worker, &actions)
       } else {
-        open(trial)
+        open(trial, &actions)
       }
     }
   }
 
-  /// Checks every session's silence and pings those that are due.
+  /// Pings the sessions that are due, and gives up those that have been silent for too long.
   mutating func tick(_ now: Instant, _ actions: inout [Action]) {
-    for id in sessionOrder {
-      guard let session = sessions[id] else { continue }
+    while let id = pingOrder.first, let session = sessions[id], now - session.lastPing >= settings.pingMilliseconds {
       if now - session.lastHeard > settings.leaseMilliseconds {
         lose(id, &actions)
-      } else if now - session.lastPing >= settings.pingMilliseconds {
+      } else {
         sessions[id]?.lastPing = now
+        pingOrder.rotate()
         send(.ping, to: id, &actions)
       }
     }
   }
 
   /// A long gap between two turns means that this process was stopped: nobody else's silence.
-  mutating func forgiveOwnPause(_ now: Instant) {
+  mutating func forgiveOwnPause(_ now: Instant, _ actions: inout [Action]) {
     defer { lastTurn = now }
     guard let last = lastTurn, now - last > 5_000 else { return }
-    for id in sessionOrder { sessions[id]?.lastHeard = now }
+    actions.append(.note(.paused(milliseconds: now - last)))
+    for id in sessions.keys { sessions[id]?.lastHeard = now }
   }
 
   func send(_ message: CoordinatorMessage, to id: SessionID, _ actions: inout [Action]) {

@@ -27,7 +27,7 @@ extension Coordinator {
     package var leaseMilliseconds: Int64 = 30_000
     /// After a restart, how long returning workers may claim what they are running before it is given to others.
     package var graceMilliseconds: Int64 = 5_000
-    /// Losses of workers in a row after which a trial is given up.
+    /// Losses in a row, of workers or of its inputs, after which a trial is given up.
     package var maximumLosses: UInt8 = 10
     /// See `Welcome.dataPlaces`.
     package var dataPlaces: [String] = []
@@ -113,52 +113,6 @@ extension Coordinator {
 
     /// Trials that have not ended.
     package var open: Int { trials - ok - failed - blocked }
-  }
-
-  enum Phase: Hashable, Sendable {
-    case waiting
-    case ready
-    case leased(SessionID)
-    /// Appended to the log under this number, not durable yet.
-    case recording(Ending, number: UInt64)
-    case ok
-    case failed
-    case blocked
-  }
-
-  struct Session {
-    var route: Route
-    var hello: Hello
-    var lastHeard: Instant
-    var lastPing: Instant
-    /// Leased trials in the order of their leases: the worker starts them in this order.
-    var held: [Int] = []
-    /// Expected time of `held`, in milliseconds.
-    var load: Float = 0
-    var isHungry = false
-    /// Trials that became ready through a result of this session, whose inputs it still has in memory.
-    var near: [Int] = []
-    /// Held trials that the last ping did not mention.
-    var absent: [Int] = []
-  }
-
-  struct Pending {
-    var number: UInt64
-    var trial: Int
-    var ending: Ending
-    /// Who is told once it is durable.
-    var reporters: [(SessionID, attempt: UInt32)]
-  }
-
-  enum Ending: Hashable, Sendable {
-    case ok
-    case failed
-    case blocked
-  }
-
-  struct TrialError {
-    var reason: String
-    var session: SessionID
   }
 }
 

@@ -10,8 +10,11 @@
 ///        │          ▲          │                └──► failed
 ///        │          └──────────┘ (lost, returned, first error)
 ///        └──► recording ──► blocked            (a parent failed)
-///     failed, blocked ──► recording ──► ok     (a late result)
-///     ok ──► ready                             (its artifact was lost; made again, not recorded again)
+///     blocked ──► ready                        (a late result of that parent)
+///     any but ok ──► recording ──► ok          (a result, whoever brings it)
+///     ready, waiting ──► leased                (a returning worker has it)
+///     ready, leased ──► waiting                (an artifact of a parent was lost)
+///     ok ──► ready or waiting ──► … ──► ok     (its own was: made again, not recorded again)
 package struct Coordinator {
   package let settings: Settings
   let epoch: UInt32
@@ -30,11 +33,17 @@ package struct Coordinator {
   var queue: ReadyQueue
 
   var sessions: [SessionID: Session] = [:]
-  /// Sessions in the order of their hello: everything that visits all of them goes by this.
-  var sessionOrder: [SessionID] = []
+  var sessionOfInstance: [UInt64: SessionID] = [:]
+  var sessionOnRoute: [Route: SessionID] = [:]
+  /// How many sessions of each host can take trials.
+  var hosts: [String: Int] = [:]
   var sessionCount: UInt32 = 0
+  /// Trials that all open sessions can run at once.
+  var slotCount = 0
+  /// Sessions in the order in which they are pinged next.
+  var pingOrder = OrderedKeys<SessionID>()
   /// Sessions that may have room for more, first come first served.
-  var hungry: [SessionID] = []
+  var hungry = OrderedKeys<SessionID>()
 
   /// Appended entries that are not durable yet, in order.
   var pending: [Pending] = []
@@ -93,8 +102,8 @@ package struct Coordinator {
   /// One turn.
   package mutating func handle(_ event: Event, at now: Instant) -> [Action] {
     guard !stopped else { return [] }
-    forgiveOwnPause(now)
     var actions: [Action] = []
+    forgiveOwnPause(now, &actions)
     switch event {
     case .started: start(now, &actions)
     case .message(let message, let session, let route): receive(message, session, route, now, &actions)
@@ -129,7 +138,7 @@ package struct Coordinator {
     let complete = tally.open == 0 && remaking.isEmpty
     guard complete || draining else { return }
     if complete {
-      for id in sessionOrder { send(.finished, to: id, &actions) }
+      for id in sessions.keys.sorted() { send(.finished, to: id, &actions) }
     }
     stopped = true
     let code: ExitStatus =

@@ -131,6 +131,10 @@ package struct Report: Hashable, Sendable {
     self.milliseconds = milliseconds
   }
 
+  var isOk: Bool {
+    if case .ok = outcome { true } else { false }
+  }
+
   package enum Outcome: Hashable, Sendable {
     /// The record's deterministic bytes and its provenance, opaque here; the artifacts that the record names.
     case ok(deterministic: [UInt8], provenance: [UInt8], artifacts: [Digest])

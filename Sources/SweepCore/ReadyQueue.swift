@@ -1,17 +1,26 @@
 /// Ready trials by rank, highest first; equal ranks by number.
 ///
-/// A binary heap. Trials that stop being ready stay inside until they surface; the caller skips them.
+/// A binary heap. Trials that stop being ready stay inside until they surface, and the caller skips them; one that is
+/// inside is not taken in twice, so the heap never outgrows the sweep.
 struct ReadyQueue {
   private let ranks: [Float]
   private var heap: [Int32] = []
+  private var isInside: [Bool]
 
   init(ranks: [Float]) {
     self.ranks = ranks
+    isInside = [Bool](repeating: false, count: ranks.count)
   }
+
+  var isEmpty: Bool { heap.isEmpty }
 
   func rank(_ trial: Int) -> Float { ranks[trial] }
 
+  func contains(_ trial: Int) -> Bool { isInside[trial] }
+
   mutating func push(_ trial: Int) {
+    guard !isInside[trial] else { return }
+    isInside[trial] = true
     heap.append(Int32(trial))
     var at = heap.count - 1
     while at > 0 {
@@ -29,6 +38,7 @@ struct ReadyQueue {
       heap[0] = last
       sink()
     }
+    isInside[Int(first)] = false
     return Int(first)
   }
 

@@ -4,19 +4,25 @@
 /// forgotten only when the coordinator says that it is recorded.
 ///
 /// Connection: seeking ──► joined (welcome); joined ──► seeking (silence, or asked to say hello).
-/// A held trial: preparing ──► prepared ──► running ──► finished ──► forgotten.
+/// A trial: preparing ──► prepared ──► running ──► finished ──► forgotten.
 package struct Worker {
   package let settings: Settings
-  private var connection: Connection
-  private var held: [Held] = []
-  private var finished: [Report] = []
-  private var latestEpoch: UInt32 = 0
-  private var drainDeadline: Instant?
-  private var stopped = false
+  var connection: Connection
+  /// In the order of their leases.
+  var held = OrderedTable<TrialKey, Held>()
+  var runningCount = 0
+  /// Ends that the coordinator has not acknowledged; none of a trial that is held.
+  var finished = OrderedTable<TrialKey, Report>()
+  /// The last one, which may be over.
+  var membership: Membership?
+  var drainDeadline: Instant?
+  var lastTick: Instant
+  var stopped = false
 
   package init(settings: Settings, at now: Instant) {
     self.settings = settings
-    connection = .seeking(since: now, nextHello: now)
+    connection = .seeking(Search(since: now, interval: settings.helloMilliseconds))
+    lastTick = now
   }
 
   package struct Settings: Hashable, Sendable {
@@ -24,31 +30,40 @@ package struct Worker {
     package var introduction: Hello
     /// How long to look for a coordinator before leaving.
     package var patienceMilliseconds: Int64 = 30 * 60_000
+    /// Between the first and the second hello; twice as long each further time.
     package var helloMilliseconds: Int64 = 1_000
+    package var longestHelloMilliseconds: Int64 = 15_000
 
     package init(introduction: Hello) {
       self.introduction = introduction
     }
   }
 
-  private enum Connection {
-    case seeking(since: Instant, nextHello: Instant)
-    case joined(Membership)
+  enum Connection {
+    case seeking(Search)
+    case joined
   }
 
-  private struct Membership {
+  struct Search {
+    var since: Instant
+    var lastHello: Instant?
+    /// From the last hello to the next.
+    var interval: Int64
+  }
+
+  struct Membership {
     var session: SessionID
     var welcome: Welcome
     var lastHeard: Instant
     var lastPing: Instant
   }
 
-  private struct Held {
+  struct Held {
     var attempt: Attempt
     var stage: Stage
   }
 
-  private enum Stage {
+  enum Stage {
     case preparing
     case prepared
     case running
@@ -108,19 +123,14 @@ package struct Worker {
       for attempt in attempts { take(attempt, &actions) }
     case .heard(let session): _ = hear(session, now)
     case .prepared(let key):
-      if let place = place(of: key), case .preparing = held[place].stage { held[place].stage = .prepared }
+      if held[key]?.stage == .preparing { held[key]?.stage = .prepared }
     case .inputMissing(let key, let digest):
-      guard let place = place(of: key) else { break }
-      held.remove(at: place)
+      guard drop(key) != nil else { break }
       actions.append(.cancel(key))
       send(.inputMissing(key, digest), &actions)
-    case .ended(let report):
-      guard let place = place(of: report.key) else { break }
-      held.remove(at: place)
-      finished.append(report)
-      send(.report(report), &actions)
+    case .ended(let report): end(report, &actions)
     case .uploaded(let key):
-      for report in finished where report.key == key { send(.report(report), &actions) }
+      if let report = finished[key] { send(.report(report), &actions) }
     case .tick(let progress): tick(progress, now, &actions)
     case .drain(let deadline): drain(deadline, &actions)
     }
@@ -129,139 +139,14 @@ package struct Worker {
     return actions
   }
 
-  private mutating func receive(
-    _ message: CoordinatorMessage, _ session: SessionID, _ now: Instant, _ actions: inout [Action]
-  ) {
-    switch message {
-    case .welcome(let welcome):
-      guard session.epoch >= latestEpoch else { return }
-      latestEpoch = session.epoch
-      connection = .joined(Membership(session: session, welcome: welcome, lastHeard: now, lastPing: now))
-      actions.append(.joined(session))
-      // Inputs asked for under an old session are asked for again, and results brought again.
-      for trial in held { if case .preparing = trial.stage { actions.append(.prepare(trial.attempt.key)) } }
-      for report in finished { send(.report(report), &actions) }
-      return
-    case .refused(let refusal):
-      stop(.refused(refusal), &actions)
-      return
-    case .sayHello:
-      // One hello answers a burst of such requests.
-      if case .seeking(_, let nextHello) = connection, now < nextHello { return }
-      connection = .seeking(since: now, nextHello: now + settings.helloMilliseconds)
-      actions.append(.send(.hello(introduction), session: .none))
-      return
-    default: break
-    }
-    guard hear(session, now) else { return }
-    switch message {
-    case .welcome, .refused, .sayHello, .ping: break
-    case .recorded(let key, let attempt):
-      finished.removeAll { $0.key == key && $0.attempt <= attempt }
-      actions.append(.forget(key))
-    case .artifactsWanted(let key, let digests):
-      if finished.contains(where: { $0.key == key }) { actions.append(.upload(key, digests)) }
-    case .cancel(let keys):
-      for key in keys {
-        guard let place = place(of: key) else { continue }
-        held.remove(at: place)
-        actions.append(.cancel(key))
-      }
-    case .drain: drain(now + Int64.max / 4, &actions)
-    case .finished:
-      send(.goodbye, &actions)
-      stop(.finished, &actions)
-    }
-  }
-
-  /// Notes that the coordinator of this session is alive; messages of other sessions are nobody's.
-  private mutating func hear(_ session: SessionID, _ now: Instant) -> Bool {
-    guard case .joined(var membership) = connection, membership.session == session else { return false }
-    membership.lastHeard = now
-    connection = .joined(membership)
-    return true
-  }
-
-  private mutating func take(_ attempt: Attempt, _ actions: inout [Action]) {
-    guard place(of: attempt.key) == nil else { return }
-    if drainDeadline != nil {
-      send(.returned([attempt.key]), &actions)
-      return
-    }
-    held.append(Held(attempt: attempt, stage: .preparing))
-    actions.append(.prepare(attempt.key))
-  }
-
-  private mutating func startTrials(_ actions: inout [Action]) {
-    var free = Int(settings.introduction.slots) - held.count { $0.stage == .running }
-    for place in held.indices where free > 0 && held[place].stage == .prepared {
-      held[place].stage = .running
-      actions.append(.run(held[place].attempt))
-      free -= 1
-    }
-  }
-
-  private mutating func tick(_ progress: [Progress], _ now: Instant, _ actions: inout [Action]) {
-    switch connection {
-    case .seeking(let since, let nextHello):
-      if now - since > settings.patienceMilliseconds {
-        stop(.coordinatorGone, &actions)
-      } else if now >= nextHello {
-        connection = .seeking(since: since, nextHello: now + settings.helloMilliseconds)
-        actions.append(.send(.hello(introduction), session: .none))
-      }
-    case .joined(var membership):
-      if now - membership.lastHeard > Int64(membership.welcome.leaseMilliseconds) {
-        connection = .seeking(since: membership.lastHeard, nextHello: now)
-      } else if now - membership.lastPing >= Int64(membership.welcome.pingMilliseconds) {
-        membership.lastPing = now
-        connection = .joined(membership)
-        let iterations = Dictionary(progress.map { ($0.key, $0.iteration) }, uniquingKeysWith: { max($0, $1) })
-        let mentioned =
-          held.map { Progress(key: $0.attempt.key, attempt: $0.attempt.number, iteration: iterations[$0.attempt.key] ?? 0) }
-          + finished.map { Progress(key: $0.key, attempt: $0.attempt, iteration: 0) }
-        send(.ping(held: mentioned), &actions)
-      }
-    }
-  }
-
-  private mutating func drain(_ deadline: Instant, _ actions: inout [Action]) {
-    drainDeadline = min(deadline, drainDeadline ?? deadline)
-    let queued = held.filter { $0.stage != .running }.map(\.attempt.key)
-    held.removeAll { $0.stage != .running }
-    for key in queued { actions.append(.cancel(key)) }
-    if !queued.isEmpty { send(.returned(queued), &actions) }
-  }
-
-  private mutating func leaveIfDrained(_ now: Instant, _ actions: inout [Action]) {
-    guard let deadline = drainDeadline, !stopped else { return }
-    let done = held.isEmpty && finished.isEmpty
-    guard done || now >= deadline else { return }
-    let running = held.map(\.attempt.key)
-    if !running.isEmpty { send(.returned(running), &actions) }
-    send(.goodbye, &actions)
-    stop(.drained(leftWork: true), &actions)
-  }
-
-  private mutating func stop(_ end: WorkerEnd, _ actions: inout [Action]) {
+  mutating func stop(_ end: WorkerEnd, _ actions: inout [Action]) {
     stopped = true
     actions.append(.stop(end))
   }
 
-  private var introduction: Hello {
-    var hello = settings.introduction
-    hello.held = held.map(\.attempt)
-    hello.finished = finished.map { Attempt(key: $0.key, number: $0.attempt) }
-    return hello
-  }
-
-  private func place(of key: TrialKey) -> Int? {
-    held.firstIndex { $0.attempt.key == key }
-  }
-
   /// Says it under the current session; without one it waits for the next hello, which tells all.
-  private func send(_ message: WorkerMessage, _ actions: inout [Action]) {
-    guard case .joined(let membership) = connection else { return }
+  func send(_ message: WorkerMessage, _ actions: inout [Action]) {
+    guard case .joined = connection, let membership else { return }
     actions.append(.send(message, session: membership.session))
   }
 }

@@ -9,6 +9,7 @@ extension WorkerShell where Link: ~Copyable {
   mutating func run(_ attempt: Attempt) {
     guard let trial = held[attempt.key], case .loaded(let experiment) = data else { return }
     held[attempt.key]?.bytes = [:]
+    held[attempt.key]?.runningAttempt = attempt.number
     let mailbox = self.mailbox
     let job = TrialJob(
       experiment: experiment, spec: trial.spec, parents: trial.parents, inputs: trial.bytes, control: trial.control,

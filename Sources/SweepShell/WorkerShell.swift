@@ -38,6 +38,8 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
     /// The inputs that are here.
     var bytes: [Digest: [UInt8]] = [:]
     var isPreparing = false
+    /// The attempt that runs; an earlier one, cancelled, may still be on its way out of its slot.
+    var runningAttempt: UInt32?
     var control = TrialControl()
   }
 
@@ -115,7 +117,7 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
       try link.wait([], milliseconds: 0)
       throw error
     case .ended(let report, let artifacts):
-      guard let trial = held[report.key] else { return }
+      guard let trial = held[report.key], trial.runningAttempt == report.attempt else { return }
       drop(report.key)
       guard !trial.control.isCancelled else { return }
       finished[report.key] = artifacts

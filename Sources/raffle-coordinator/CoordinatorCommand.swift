@@ -12,14 +12,14 @@ struct CoordinatorCommand: ParsableCommand {
     commandName: "raffle-coordinator",
     abstract: "Expands a sweep, hands its trials to workers and collects the results in one log.",
     discussion: """
-      Results go to OUT/results.jsonl, one JSON object a line; follow it with tail -F. Started again with the same
+      Results go to OUT/results.jsonl, one JSON object a line; follow it with tail -F. Started again with the same \
       sweep and folder, it goes on where it stopped.
 
       Examples:
         raffle-coordinator configs/quickstart.yaml --out out/quickstart
         raffle-coordinator sweep.yaml --out out/sweep --bind tcp://127.0.0.1:6000 --data data/mnist
 
-      Exit codes: 0 every trial is ok; 1 failure; 2 usage; 3 some trials failed; 4 differing results were seen;
+      Exit codes: 0 every trial is ok; 1 failure; 2 usage; 3 some trials failed; 4 differing results were seen; \
       74 the log or an artifact could not be written; 75 stopped with work left.
       """,
     version: raffleVersion)

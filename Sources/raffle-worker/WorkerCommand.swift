@@ -12,7 +12,7 @@ struct WorkerCommand: ParsableCommand {
     commandName: "raffle-worker",
     abstract: "Trains the trials that a coordinator hands out.",
     discussion: """
-      It keeps what it has finished until the coordinator has it on disk, and comes back by itself after a lost
+      It keeps what it has finished until the coordinator has it on disk, and comes back by itself after a lost \
       connection. Asked to end (SIGTERM, SIGINT, SIGUSR1, SIGUSR2), it finishes what runs; asked twice, it ends at once.
 
       Examples:

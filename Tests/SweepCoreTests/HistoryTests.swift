@@ -23,6 +23,19 @@ struct HistoryTests {
     if seeds.count != 300 { print("\(seeds.count) histories, \(handled) events") }
   }
 
+  /// Histories that once went wrong.
+  @Test(
+    "what was found stays mended",
+    arguments: [
+      (14, "the neighbours of a trial that kills its workers were given up with it"),
+      (3_642, "the receipt of one attempt wiped out the result of another"),
+    ] as [(UInt64, String)])
+  func kept(seed: UInt64, what: String) {
+    var world = World(seed: seed)
+    world.run()
+    #expect(world.violations.isEmpty, "\(what)")
+  }
+
   private func number(_ name: String) -> UInt64? {
     getenv(name).flatMap { UInt64(String(cString: $0)) }
   }

@@ -112,9 +112,12 @@ extension World {
       peers[index].cache.insert(Int(digest.words[0]))
       for key in peers[index].preparing { prepare(index, key, asks: false) }
     case .unavailable(let digest):
-      for key in peers[index].preparing
-      where nodes[trial(key)].parents.contains(Int(digest.words[0])) && !peers[index].cache.contains(Int(digest.words[0])) {
-        turn(index, .inputMissing(key, digest))
+      for key in peers[index].preparing where nodes[trial(key)].parents.contains(Int(digest.words[0])) {
+        if peers[index].cache.contains(Int(digest.words[0])) {
+          prepare(index, key, asks: false)
+        } else {
+          turn(index, .inputMissing(key, digest))
+        }
       }
     case .received(let key): turn(index, .uploaded(key))
     }
@@ -169,13 +172,15 @@ extension World {
     var outcome = Report.Outcome.ok(
       deterministic: [UInt8(trial)], provenance: [UInt8(index)], artifacts: [digest(trial)])
     switch behaviours[trial] {
-    case .fine: peers[index].cache.insert(trial)
+    case .fine: break
     case .bad: outcome = .failed(reason: "bad")
+    case .fickle: if random.oneIn(2) { outcome = .failed(reason: "fickle") }
     case .flaky(let times):
       errors[trial] += 1
       if errors[trial] <= times { outcome = .failed(reason: "error \(errors[trial])") }
     case .poison: return killWorker(index)
     }
+    if case .ok = outcome { peers[index].cache.insert(trial) }
     turn(index, .ended(Report(key: attempt.key, attempt: attempt.number, outcome: outcome, milliseconds: 1)))
   }
 
@@ -206,8 +211,8 @@ extension World {
     case 8:
       let lost = random.below(nodes.count)
       store.remove(lost)
-      for index in peers.indices { peers[index].cache.remove(lost) }
-    default: peers[index].cache = []
+      for index in peers.indices where peers[index].preparing.isEmpty { peers[index].cache.remove(lost) }
+    default: if peers[index].preparing.isEmpty { peers[index].cache = [] }
     }
   }
 }

@@ -41,6 +41,8 @@ struct World {
     case bad
     /// One or two different errors, then fine.
     case flaky(Int)
+    /// The same error every other time or so: how it ends depends.
+    case fickle
     /// Kills its worker.
     case poison
   }
@@ -88,8 +90,8 @@ struct World {
     var behaviours: [Behaviour] = []
     nodes = (0..<count).map { trial in
       let parents = (0..<random.below(3)).map { _ in random.below(max(1, trial)) }.filter { $0 < trial }
-      let troubles: [Behaviour] = [.bad, .poison, .flaky(1), .flaky(2)]
-      behaviours.append(random.oneIn(8) ? troubles[random.below(4)] : .fine)
+      let troubles: [Behaviour] = [.bad, .poison, .flaky(1), .flaky(2), .fickle]
+      behaviours.append(random.oneIn(8) ? troubles[random.below(5)] : .fine)
       return Coordinator.Node(
         key: TrialKey(high: 7, low: UInt64(trial)), parents: Array(Set(parents)).sorted(),
         cost: [0, 1, 100, 5_000][random.below(4)], rank: Float(random.below(5)))
@@ -110,7 +112,9 @@ struct World {
     while ending == nil, violations.isEmpty, let next = pop() {
       now = next.at
       handled += 1
-      if now.milliseconds > 3_600_000 { violations.append("after an hour \(machine?.tally.open ?? -1) trials are open") }
+      if now.milliseconds > 3_600_000 {
+        violations.append("after an hour \(machine?.tally.open ?? -1) trials are open")
+      }
       happen(next.happening)
     }
     if violations.isEmpty { checkEnd() }

@@ -1,0 +1,52 @@
+extension Coordinator {
+  /// Gives a returning worker what it is running or has finished, where that is still open.
+  ///
+  /// - Parameter wasLost: its last session was given up, and a loss counted for what it was running.
+  mutating func adopt(_ hello: Hello, by id: SessionID, wasLost: Bool, _ actions: inout [Action]) {
+    if wasLost {
+      for claim in hello.held.prefix(Int(hello.slots)) {
+        guard let trial = number(of: claim.key), losses[trial] > 0 else { continue }
+        losses[trial] -= 1
+      }
+    }
+    claim(hello.held, by: id, &actions)
+    for claim in hello.finished { _ = grant(claim, to: id, &actions) }
+  }
+
+  /// What a ping does not mention is not held: a lease that was lost on the way goes to somebody else. What it does
+  /// mention is held, whatever was thought.
+  ///
+  /// A lease may be on its way while the ping is, so only one that two pings in a row leave out is taken back.
+  mutating func reconcile(_ id: SessionID, _ held: [Progress], _ actions: inout [Action]) {
+    claim(held.map { Attempt(key: $0.key, number: $0.attempt) }, by: id, &actions)
+    guard let session = sessions[id] else { return }
+    let mentioned = Set(held.map(\.key))
+    let absent = session.held.keys.filter { !mentioned.contains(nodes[$0].key) }
+    for trial in absent where session.absent.contains(trial) { giveBack(nodes[trial].key, from: id, &actions) }
+    sessions[id]?.absent = Set(absent)
+  }
+
+  private mutating func claim(_ claims: [Attempt], by id: SessionID, _ actions: inout [Action]) {
+    var unwanted: [TrialKey] = []
+    for claim in claims where !grant(claim, to: id, &actions) { unwanted.append(claim.key) }
+    if !unwanted.isEmpty { send(.cancel(unwanted), to: id, &actions) }
+  }
+
+  /// Lets the session have what it says it holds; false if nobody waits for it any more.
+  private mutating func grant(_ claim: Attempt, to id: SessionID, _ actions: inout [Action]) -> Bool {
+    guard let trial = number(of: claim.key) else { return false }
+    attempts[trial] = max(attempts[trial], claim.number)
+    switch phases[trial] {
+    case .waiting, .ready:
+      // An error that is counted already is only waiting to be acknowledged there.
+      guard !isCounted(claim, of: id) else { return true }
+      lease(trial, to: id)
+      actions.append(.note(.adopted(trial: trial, attempt: claim.number, id)))
+      return true
+    case .leased(let holder): return holder == id
+    // Its result would still count: let it come.
+    case .failed, .blocked, .recording(.failed, _), .recording(.blocked, _): return true
+    case .recording(.ok, _), .ok: return false
+    }
+  }
+}

@@ -1,0 +1,58 @@
+extension Coordinator {
+  /// Where a trial is; the arrows stand above `Coordinator`.
+  enum Phase: Hashable, Sendable {
+    case waiting
+    case ready
+    case leased(SessionID)
+    /// Appended to the log under this number, not durable yet.
+    case recording(Ending, number: UInt64)
+    case ok
+    case failed
+    case blocked
+  }
+
+  struct Session {
+    let route: Route
+    let instance: UInt64
+    let host: String
+    let slots: Int
+    var lastHeard: Instant
+    var lastPing: Instant
+    /// Whether anything has come in it: a hello before that is the first one again.
+    var hasSpoken = false
+    /// It has given leases back and takes no more.
+    var isLeaving = false
+    /// Leased trials in the order of their leases: the worker starts them in this order.
+    var held = OrderedKeys<Int>()
+    /// Expected time of `held`, in milliseconds.
+    var load: Double = 0
+    /// Results from here that are not durable yet.
+    var unacknowledged = 0
+    /// Trials that became ready through a result of this session, whose inputs it still has in memory; some are
+    /// not ready any more.
+    var near: [Int] = []
+    /// Held trials that the last ping did not mention.
+    var absent: Set<Int> = []
+  }
+
+  struct Pending {
+    var number: UInt64
+    var trial: Int
+    var ending: Ending
+    /// Who is told once it is durable.
+    var reporters: [(SessionID, attempt: UInt32)]
+  }
+
+  enum Ending: Hashable, Sendable {
+    case ok
+    case failed
+    case blocked
+  }
+
+  struct TrialError {
+    var reason: String
+    var instance: UInt64
+    var attempt: UInt32
+    var host: String
+  }
+}
