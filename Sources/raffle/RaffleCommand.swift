@@ -10,6 +10,7 @@ struct RaffleCommand: ParsableCommand {
     version: raffleVersion,
     subcommands: [
       PlanCommand.self, RunCommand.self, ReportCommand.self, LogCommand.self, BenchCommand.self,
+      DoctorCommand.self,
     ])
 
   static func main() { runMain(Self.self) }
