@@ -8,11 +8,17 @@ protocol Destination {
   var rows: Int { get }
   var columns: Int { get }
 
+  /// Called before a wide tile is summed, so that what its end will touch can be on its way.
+  func prepare(row: Int, column: Int)
+
   /// Takes a vector of sums; lanes past the last column are nobody's.
   func store(_ sums: Vector, row: Int, column: Int)
 }
 
 extension Destination {
+  @inline(__always)
+  func prepare(row: Int, column: Int) {}
+
   @inline(__always)
   func store(_ sums: WideRow, row: Int, column: Int) {
     guard row < rows else { return }
@@ -70,6 +76,11 @@ struct AdamDestination: Destination {
   var update: AdamUpdate
   var rows: Int
   var columns: Int
+
+  @inline(__always)
+  func prepare(row: Int, column: Int) {
+    for r in row..<min(row &+ tileRows, rows) { update.prefetch(r &* columns &+ column) }
+  }
 
   @inline(__always)
   func store(_ sums: Vector, row: Int, column: Int) {

@@ -8,17 +8,17 @@ func gather(
 ) {
   var column = 0
   while column < columns {
-    gatherColumns(pixels, order, features, max(0, min(vectorLanes, images &- column)), columns, column, x)
-    column &+= vectorLanes
+    gatherColumns(pixels, order, features, max(0, min(vectorWidth, images &- column)), columns, column, x)
+    column &+= vectorWidth
   }
   guard let rows else { return }
   for image in 0..<images {
     let source = pixels + Int(order[image]) &* features
-    let row = rows + image &* padded(features)
+    let row = rows + image &* paddedWidth(features)
     var feature = 0
-    while feature &+ vectorLanes <= features {
+    while feature &+ vectorWidth <= features {
       row.store(scaled(raffle_numbers(source + feature)), feature)
-      feature &+= vectorLanes
+      feature &+= vectorWidth
     }
     if feature < features {
       var tail = Vector(repeating: 0)
@@ -48,13 +48,13 @@ private func gatherColumns(
         let bytes = block.baseAddress?.assumingMemoryBound(to: UInt8.self)
       else { return }
       var feature = 0
-      while feature &+ vectorLanes <= features {
+      while feature &+ vectorWidth <= features {
         raffle_transpose_bytes(rows, feature, bytes)
-        for lane in 0..<vectorLanes {
-          let v = scaled(raffle_numbers(bytes + (lane &* vectorLanes)))
+        for lane in 0..<vectorWidth {
+          let v = scaled(raffle_numbers(bytes + (lane &* vectorWidth)))
           x.store(select(wanted, v, zero), (feature &+ lane) &* columns)
         }
-        feature &+= vectorLanes
+        feature &+= vectorWidth
       }
       while feature < features {
         var v = zero
@@ -68,17 +68,17 @@ private func gatherColumns(
 
 /// See `KernelTable.imageMajor`. Sixteen features by sixteen images at a time.
 func imageMajor(_ x: Input, _ rows: Output, _ features: Int, _ columns: Int, _ images: Int) {
-  let stride = padded(features)
+  let stride = paddedWidth(features)
   var image = 0
-  while image &+ vectorLanes <= images {
+  while image &+ vectorWidth <= images {
     var feature = 0
-    while feature &+ vectorLanes <= features {
+    while feature &+ vectorWidth <= features {
       raffle_transpose_numbers(
         x + (feature &* columns &+ image), columns, rows + (image &* stride &+ feature), stride)
-      feature &+= vectorLanes
+      feature &+= vectorWidth
     }
-    imageMajorTail(x, rows, feature, features, columns, image, image &+ vectorLanes)
-    image &+= vectorLanes
+    imageMajorTail(x, rows, feature, features, columns, image, image &+ vectorWidth)
+    image &+= vectorWidth
   }
   imageMajorTail(x, rows, 0, features, columns, image, images)
 }
@@ -87,7 +87,7 @@ func imageMajor(_ x: Input, _ rows: Output, _ features: Int, _ columns: Int, _ i
 private func imageMajorTail(
   _ x: Input, _ rows: Output, _ first: Int, _ features: Int, _ columns: Int, _ image: Int, _ end: Int
 ) {
-  let stride = padded(features)
+  let stride = paddedWidth(features)
   for image in image..<max(image, end) {
     for feature in first..<max(first, features) {
       rows[image &* stride &+ feature] = x[feature &* columns &+ image]

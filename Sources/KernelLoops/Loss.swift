@@ -37,6 +37,6 @@ func softmaxCrossEntropy(
       let d = (delta.vector(at) / sum - target) * Vector(repeating: scale)
       delta.store(select(real, d, zero), at)
     }
-    column &+= vectorLanes
+    column &+= vectorWidth
   }
 }

@@ -1,3 +1,4 @@
+internal import CVectorMath
 internal import KernelContracts
 
 /// See `KernelTable.adam`.
@@ -5,8 +6,8 @@ func adam(_ gradient: Input, _ operands: AdamOperands, _ count: Int) {
   let update = AdamUpdate(operands)
   var at = 0
   while at < count {
-    update.apply(gradient.vector(at), at: at, lanes: vectorLanes)
-    at &+= vectorLanes
+    update.apply(gradient.vector(at), at: at, lanes: vectorWidth)
+    at &+= vectorWidth
   }
 }
 
@@ -29,6 +30,16 @@ struct AdamUpdate {
     rest2 = Vector(repeating: operands.step.oneMinusBeta2)
     scale = Vector(repeating: operands.step.scale)
     epsilon = Vector(repeating: operands.step.epsilon)
+  }
+
+  /// Asks for the weights and moments of 64 numbers from `at` on.
+  @inline(__always)
+  func prefetch(_ at: Int) {
+    for line in 0..<4 {
+      raffle_prefetch(operands.weights + (at &+ line &* vectorWidth))
+      raffle_prefetch(operands.first + (at &+ line &* vectorWidth))
+      raffle_prefetch(operands.second + (at &+ line &* vectorWidth))
+    }
   }
 
   /// One vector of gradients for the weights from `at` on, of which the first `lanes` are meant.
@@ -71,7 +82,7 @@ func momentum(
     }
     velocity.store(newU, at)
     weights.store(newW, at)
-    at &+= vectorLanes
+    at &+= vectorWidth
   }
 }
 

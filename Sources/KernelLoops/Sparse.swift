@@ -15,7 +15,7 @@ func sparseForward(
   }
   while column < pattern.columns {
     forwardVector(weights, pattern, bias, x + column, out + column, relu)
-    column &+= vectorLanes
+    column &+= vectorWidth
   }
 }
 
@@ -84,7 +84,7 @@ func sparseInputGradient(_ weights: Input, _ pattern: SparsePattern, _ delta: In
       let at = input &* pattern.columns &+ column
       dx.store(select(x.vector(at) .> 0, sum, zero), at)
     }
-    column &+= vectorLanes
+    column &+= vectorWidth
   }
 }
 
@@ -113,7 +113,7 @@ func sparseWeightGradient(_ delta: Input, _ x: Input, _ pattern: SparsePattern, 
     let d15 = laneSums(delta, x, pattern, j &+ 15)
     let fourth = raffle_fold_four(d12, d13, d14, d15)
     gradient.store(raffle_fold_quarters(first, second, third, fourth), j)
-    j &+= vectorLanes
+    j &+= vectorWidth
   }
 }
 
@@ -123,10 +123,10 @@ private func laneSums(_ delta: Input, _ x: Input, _ p: SparsePattern, _ j: Int) 
   let d = delta + Int(p.outputs[j])
   let x = x + Int(p.inputs[j])
   var sum = fma(d.vector(0), x.vector(0), Vector(repeating: 0))
-  var column = vectorLanes
+  var column = vectorWidth
   while column < p.columns {
     sum = fma(d.vector(column), x.vector(column), sum)
-    column &+= vectorLanes
+    column &+= vectorWidth
   }
   return sum
 }

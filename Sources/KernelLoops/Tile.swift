@@ -68,7 +68,16 @@ struct WideTile {
   var r5 = WideRow()
 
   @inline(__always)
-  init(_ p: Operands, row: Int, rows: Int, column: Int) {
+  init(_ p: Operands, row: Int, rows: Int, column: Int, adding partial: Input?, stride: Int) {
+    if let partial {
+      let start = partial + column
+      r0 = WideRow(at: start + min(row, rows &- 1) &* stride)
+      r1 = WideRow(at: start + min(row &+ 1, rows &- 1) &* stride)
+      r2 = WideRow(at: start + min(row &+ 2, rows &- 1) &* stride)
+      r3 = WideRow(at: start + min(row &+ 3, rows &- 1) &* stride)
+      r4 = WideRow(at: start + min(row &+ 4, rows &- 1) &* stride)
+      r5 = WideRow(at: start + min(row &+ 5, rows &- 1) &* stride)
+    }
     var right = p.right + column
     var l0 = p.leftStart(row, of: rows)
     var l1 = p.leftStart(row &+ 1, of: rows)
@@ -105,7 +114,16 @@ struct NarrowTile {
   var r5 = Vector(repeating: 0)
 
   @inline(__always)
-  init(_ p: Operands, row: Int, rows: Int, column: Int) {
+  init(_ p: Operands, row: Int, rows: Int, column: Int, adding partial: Input?, stride: Int) {
+    if let partial {
+      let start = partial + column
+      r0 = start.vector(min(row, rows &- 1) &* stride)
+      r1 = start.vector(min(row &+ 1, rows &- 1) &* stride)
+      r2 = start.vector(min(row &+ 2, rows &- 1) &* stride)
+      r3 = start.vector(min(row &+ 3, rows &- 1) &* stride)
+      r4 = start.vector(min(row &+ 4, rows &- 1) &* stride)
+      r5 = start.vector(min(row &+ 5, rows &- 1) &* stride)
+    }
     var right = p.right + column
     var l0 = p.leftStart(row, of: rows)
     var l1 = p.leftStart(row &+ 1, of: rows)

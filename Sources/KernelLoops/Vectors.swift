@@ -4,6 +4,16 @@ internal import KernelContracts
 /// One register's worth of numbers.
 typealias Vector = SIMD16<Float>
 
+/// `vectorLanes`, known while compiling: reading the other module's constant is a call in every tile.
+@inline(__always)
+var vectorWidth: Int { 16 }
+
+/// `padded`, known while compiling.
+@inline(__always)
+func paddedWidth(_ count: Int) -> Int {
+  (count &+ 15) & ~15
+}
+
 extension UnsafePointer<Float> {
   /// The vector that starts at element `offset`; any alignment.
   @inline(__always)
@@ -29,7 +39,7 @@ extension UnsafeMutablePointer<Float> {
   /// Writes the first `lanes` lanes.
   @inline(__always)
   func store(_ vector: Vector, _ offset: Int, lanes: Int) {
-    if lanes >= vectorLanes {
+    if lanes >= vectorWidth {
       store(vector, offset)
     } else {
       for lane in 0..<lanes { self[offset + lane] = vector[lane] }

@@ -12,6 +12,8 @@ final class ArtifactDesk: Sendable {
   private let queue = WorkQueue(name: "artifacts", threads: 1)
   private let arriving = Mutex(Arriving())
   private let log = Logger(label: "raffle.artifacts")
+  /// Called when the disk itself fails: what is stored can no longer be believed.
+  private let onFailure: @Sendable (LogError) -> Void
 
   /// Only the queue's one thread uses it; the lock is for the compiler.
   private struct Arriving: ~Copyable {
@@ -23,16 +25,18 @@ final class ArtifactDesk: Sendable {
     var digest: Digest
   }
 
-  init(_ store: ArtifactStore) {
+  init(_ store: ArtifactStore, onFailure: @escaping @Sendable (LogError) -> Void) {
     self.store = store
+    self.onFailure = onFailure
   }
 
   /// Takes a chunk; the answer says how much is here, and with the last one that all of it is on disk.
   func put(_ chunk: ArtifactChunk, from route: Route, answer: @escaping @Sendable (CoordinatorFrame) -> Void) {
     queue.submit { [self] in
-      do {
+      do throws(LogError) {
         answer(.artifactReceived(chunk.digest, bytes: try take(chunk, Sender(route: route, digest: chunk.digest))))
       } catch {
+        if error.isInputOutput { return onFailure(error) }
         log.error("an artifact could not be stored: \(error)")
         arriving.withLock { _ = $0.artifacts.removeValue(forKey: Sender(route: route, digest: chunk.digest)) }
       }

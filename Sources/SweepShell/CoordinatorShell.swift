@@ -40,6 +40,7 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
   enum Arrival: Sendable {
     case committed(Result<[Commit<Ticket>], LogError>)
     case reply(CoordinatorFrame, session: SessionID, route: Route)
+    case diskFailed(LogError)
     case stopAsked
   }
 
@@ -68,7 +69,7 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
     self.link = link
     self.setup = setup
     self.progress = progress
-    disk = ArtifactDesk(folder.artifacts)
+    disk = ArtifactDesk(folder.artifacts) { mailbox.post(.diskFailed($0)) }
     reader = folder.reader
     events = folder.events
   }
@@ -154,6 +155,7 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
     case .committed(.failure(let error)):
       throw ShellError(error.isInputOutput ? .inputOutput : .failure, error.description)
     case .reply(let frame, let session, let route): send(frame, session, route)
+    case .diskFailed(let error): throw ShellError(.inputOutput, error.description)
     case .stopAsked: perform(machine.handle(.drain, at: monotonicNow()))
     }
   }

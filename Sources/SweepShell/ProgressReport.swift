@@ -47,7 +47,7 @@ package struct ProgressReport: Sendable {
   private func line(_ tally: Coordinator.Tally, _ workforce: (workers: Int, slots: Int), _ now: Instant) -> String {
     let done = tally.trials - tally.open
     let seconds = Double(now - started) / 1_000
-    var parts = ["\(done)/\(tally.trials) done", "\(tally.leased) running"]
+    var parts = ["\(done)/\(tally.trials) done", "\(min(tally.leased, workforce.slots)) running"]
     if tally.failed + tally.blocked > 0 { parts.append("\(tally.failed + tally.blocked) failed") }
     if workforce.workers == 0 {
       parts.append("waiting for workers")

@@ -26,6 +26,11 @@ struct Bench: ~Copyable {
     return process.outcome()
   }
 
+  /// Runs any program to its end.
+  func command(_ path: String, _ arguments: [String]) throws -> Outcome {
+    try Running(path, arguments, folder: folder, environment: [:]).outcome()
+  }
+
   func start(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws -> Running {
     try Running(program, arguments, folder: folder, environment: environment)
   }
@@ -60,7 +65,8 @@ final class Running {
     errorFile = "\(folder)/\(id).err"
     _ = FileManager.default.createFile(atPath: outputFile, contents: nil)
     _ = FileManager.default.createFile(atPath: errorFile, contents: nil)
-    process.executableURL = Bench.executables.appendingPathComponent(program)
+    process.executableURL =
+      program.hasPrefix("/") ? URL(fileURLWithPath: program) : Bench.executables.appendingPathComponent(program)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     var variables = ProcessInfo.processInfo.environment

@@ -54,6 +54,11 @@ static inline __attribute__((always_inline)) void raffle_transpose_numbers(
   _Pragma("clang loop unroll(full)") for (int i = 0; i < 16; i++) memcpy(to + i * to_stride, &v[i], 64);
 }
 
+/// Asks for the cache line at `address`; changes nothing but when it arrives.
+static inline __attribute__((always_inline)) void raffle_prefetch(const void *address) {
+  __builtin_prefetch(address, 1, 3);
+}
+
 #define RAFFLE_PICK(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 
 // Folding two vectors in halves at once: each group of lanes is halved, and the groups of `b` follow those of `a`.
