@@ -19,8 +19,8 @@ import Vocabulary
                 └─ movement     1 → 2 → … → 6
                    random       1  2  …  6   waits for nothing
 
-        estimated: 0.021 core-hours, longest chain 15 s
-        at least 37 s on 2 cores
+        estimated: 0.026 core-hours, longest chain 18 s
+        at least 46 s on 2 cores
 
         """)
   }
@@ -44,7 +44,7 @@ import Vocabulary
     let plan = Plan(of: sweep, try sweep.expand(data: facts))
     #expect(
       plan.json.text
-        == #"{"trials":2,"dependencies":1,"estimated_core_seconds":6.66,"longest_chain_seconds":6.66}"#)
+        == #"{"trials":2,"dependencies":1,"estimated_core_seconds":8.275,"longest_chain_seconds":8.275}"#)
     #expect(plan.lowerBoundSeconds(cores: 8) == plan.longestChainSeconds)
   }
 }
