@@ -92,29 +92,49 @@ func sparseInputGradient(_ weights: Input, _ pattern: SparsePattern, _ delta: In
 func sparseWeightGradient(_ delta: Input, _ x: Input, _ pattern: SparsePattern, _ gradient: Output) {
   var j = 0
   while j < pattern.count {
-    let d0 = laneSums(delta, x, pattern, j)
-    let d1 = laneSums(delta, x, pattern, j &+ 1)
-    let d2 = laneSums(delta, x, pattern, j &+ 2)
-    let d3 = laneSums(delta, x, pattern, j &+ 3)
-    let first = raffle_fold_four(d0, d1, d2, d3)
-    let d4 = laneSums(delta, x, pattern, j &+ 4)
-    let d5 = laneSums(delta, x, pattern, j &+ 5)
-    let d6 = laneSums(delta, x, pattern, j &+ 6)
-    let d7 = laneSums(delta, x, pattern, j &+ 7)
-    let second = raffle_fold_four(d4, d5, d6, d7)
-    let d8 = laneSums(delta, x, pattern, j &+ 8)
-    let d9 = laneSums(delta, x, pattern, j &+ 9)
-    let d10 = laneSums(delta, x, pattern, j &+ 10)
-    let d11 = laneSums(delta, x, pattern, j &+ 11)
-    let third = raffle_fold_four(d8, d9, d10, d11)
-    let d12 = laneSums(delta, x, pattern, j &+ 12)
-    let d13 = laneSums(delta, x, pattern, j &+ 13)
-    let d14 = laneSums(delta, x, pattern, j &+ 14)
-    let d15 = laneSums(delta, x, pattern, j &+ 15)
-    let fourth = raffle_fold_four(d12, d13, d14, d15)
-    gradient.store(raffle_fold_quarters(first, second, third, fourth), j)
+    // Most often all sixteen are one output's: its delta is read once.
+    let sums: Vector
+    if pattern.columns == 64, raffle_all_equal(pattern.outputs + j) != 0 {
+      let d = WideRow(at: delta + Int(pattern.outputs[j]))
+      let inputs = pattern.inputs + j
+      sums = raffle_fold_quarters(
+        raffle_fold_four(
+          laneSums(d, x + Int(inputs[0])), laneSums(d, x + Int(inputs[1])), laneSums(d, x + Int(inputs[2])),
+          laneSums(d, x + Int(inputs[3]))),
+        raffle_fold_four(
+          laneSums(d, x + Int(inputs[4])), laneSums(d, x + Int(inputs[5])), laneSums(d, x + Int(inputs[6])),
+          laneSums(d, x + Int(inputs[7]))),
+        raffle_fold_four(
+          laneSums(d, x + Int(inputs[8])), laneSums(d, x + Int(inputs[9])), laneSums(d, x + Int(inputs[10])),
+          laneSums(d, x + Int(inputs[11]))),
+        raffle_fold_four(
+          laneSums(d, x + Int(inputs[12])), laneSums(d, x + Int(inputs[13])), laneSums(d, x + Int(inputs[14])),
+          laneSums(d, x + Int(inputs[15]))))
+    } else {
+      sums = raffle_fold_quarters(
+        foldedFour(delta, x, pattern, j), foldedFour(delta, x, pattern, j &+ 4),
+        foldedFour(delta, x, pattern, j &+ 8), foldedFour(delta, x, pattern, j &+ 12))
+    }
+    gradient.store(sums, j)
     j &+= vectorWidth
   }
+}
+
+/// Four weights, each folded to four lanes.
+@inline(__always)
+private func foldedFour(_ delta: Input, _ x: Input, _ p: SparsePattern, _ j: Int) -> Vector {
+  raffle_fold_four(
+    laneSums(delta, x, p, j), laneSums(delta, x, p, j &+ 1), laneSums(delta, x, p, j &+ 2),
+    laneSums(delta, x, p, j &+ 3))
+}
+
+/// Lane l sums delta·x over columns l, l + 16, l + 32 and l + 48.
+@inline(__always)
+private func laneSums(_ d: WideRow, _ x: Input) -> Vector {
+  var sum = fma(d.a, x.vector(0), Vector(repeating: 0))
+  sum = fma(d.b, x.vector(16), sum)
+  sum = fma(d.c, x.vector(32), sum)
+  return fma(d.d, x.vector(48), sum)
 }
 
 /// Lane l sums delta·x over columns l, l + 16, l + 32, …

@@ -54,6 +54,14 @@ static inline __attribute__((always_inline)) void raffle_transpose_numbers(
   _Pragma("clang loop unroll(full)") for (int i = 0; i < 16; i++) memcpy(to + i * to_stride, &v[i], 64);
 }
 
+/// Whether 16 whole numbers from `numbers` on are equal.
+static inline __attribute__((always_inline)) int raffle_all_equal(const int *numbers) {
+  typedef int int16 __attribute__((ext_vector_type(16)));
+  int16 v;
+  memcpy(&v, numbers, sizeof v);
+  return !__builtin_reduce_or(v ^ v.s0);
+}
+
 /// Asks for the cache line at `address`; changes nothing but when it arrives.
 static inline __attribute__((always_inline)) void raffle_prefetch(const void *address) {
   __builtin_prefetch(address, 1, 3);
