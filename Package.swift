@@ -91,7 +91,8 @@ let package = Package(
       swiftSettings: house),
 
     .target(
-      name: "CommandSupport", dependencies: ["Kernels", "SweepCore", "SweepShell", "Vocabulary", arguments, logging],
+      name: "CommandSupport",
+      dependencies: ["Kernels", "SweepCore", "SweepShell", "Transport", "Vocabulary", arguments, logging],
       swiftSettings: house),
     .executableTarget(
       name: "raffle",

@@ -71,7 +71,7 @@ extension CoordinatorShell where Link: ~Copyable {
     if let error = events.append(text) { log.warning("events are not written any more: \(error)") }
     switch note {
     case .joined(_, let name, let host, let slots): log.info("worker \(name) on \(host) joined with \(slots) slots")
-    case .left(let session): log.info("worker of session \(session.rawValue) left")
+    case .left(let session): log.notice("a worker left (session \(session.rawValue))")
     case .lost(let session, let held):
       log.notice("a worker was lost (session \(session.rawValue)); its \(held) trials go to others")
     case .refused(let name, let refusal): log.warning("worker \(name) was refused: \(refusal)")

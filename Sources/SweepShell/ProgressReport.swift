@@ -19,6 +19,8 @@ package struct ProgressReport: Sendable {
 
   mutating func begin(_ tally: Coordinator.Tally) {
     started = monotonicNow()
+    // Workers need a moment to come: the first line waits for them.
+    lastLine = isTerminal ? nil : started + -9_000
     doneAtStart = tally.trials - tally.open
     guard doneAtStart > 0 else { return }
     say("resuming: \(doneAtStart) of \(tally.trials) trials are in the log")
@@ -42,6 +44,7 @@ package struct ProgressReport: Sendable {
     say(
       "\(outcome): \(tally.ok) ok, \(tally.failed) failed, \(tally.blocked) blocked, \(tally.open) open of "
         + "\(tally.trials) trials, \(duration(seconds))")
+    if tally.open > 0 { say("start the same command again to go on") }
   }
 
   private func line(_ tally: Coordinator.Tally, _ workforce: (workers: Int, slots: Int), _ now: Instant) -> String {

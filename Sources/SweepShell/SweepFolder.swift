@@ -1,3 +1,4 @@
+internal import Foundation
 package import ResultLog
 internal import SweepCore
 package import Sweeps
@@ -15,6 +16,11 @@ package struct SweepFolder: ~Copyable {
 
   /// Creates or resumes the folder; its sweep must be the one asked for.
   package static func open(_ path: String, for frozen: FrozenSweep) throws(ShellError) -> SweepFolder {
+    var isFolder: ObjCBool = false
+    if path.isEmpty || FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue {
+      let found = path.isEmpty ? "no name" : "the file \(path)"
+      throw ShellError(.usage, "--out: expected an output folder, found \(found); choose another")
+    }
     do {
       var folder = try ResultFolder(opening: path)
       if let line = folder.recovery.sweep {

@@ -26,7 +26,7 @@ package struct SweepSetup: Sendable {
     do {
       expansion = try sweep.expand(data: facts)
     } catch {
-      throw ShellError(.usage, error.description)
+      throw ShellError(.usage, "\(file): \(error)")
     }
     frozen = FrozenSweep(sweep, data: facts, trials: expansion.trials.count)
     try Self.checkModel(sweep, dataset, file)
@@ -34,6 +34,10 @@ package struct SweepSetup: Sendable {
 
   /// Reads and checks a sweep file.
   package static func read(_ file: String) throws(ShellError) -> Sweep {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), isFolder.boolValue {
+      throw ShellError(.usage, "\(file): expected a sweep file, found a folder")
+    }
     guard let data = FileManager.default.contents(atPath: file) else {
       throw ShellError(.usage, "\(file): expected a sweep file that can be read, found none")
     }

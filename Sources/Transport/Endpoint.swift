@@ -21,6 +21,11 @@ enum Endpoint {
   }
 }
 
+/// Whether this is an endpoint at all.
+package func isEndpoint(_ endpoint: String) -> Bool {
+  Endpoint(endpoint, wildcards: true) != nil
+}
+
 /// Whether an endpoint can be reached from this machine only; false whenever that is not certain.
 ///
 /// 127.0.0.0/8, `[::1]`, `localhost`, `ipc://` and `inproc://` are; `*`, 0.0.0.0, names of interfaces and of other hosts

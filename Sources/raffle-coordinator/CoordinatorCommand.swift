@@ -27,7 +27,7 @@ struct CoordinatorCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The sweep file.", valueName: "SWEEP.yaml"))
   var sweep: String
 
-  @Option(help: ArgumentHelp("The output folder (default: out/ and the sweep's name).", valueName: "DIR"))
+  @Option(help: ArgumentHelp("The output folder (default: out/ and the sweep file's name).", valueName: "DIR"))
   var out: String?
 
   @Option(help: ArgumentHelp("The address to listen at; port * takes a free one.", valueName: "ENDPOINT"))
@@ -49,18 +49,14 @@ struct CoordinatorCommand: ParsableCommand {
   @OptionGroup var logging: LoggingOptions
 
   func validate() throws {
-    guard insecure || isLoopback(endpoint: bind) else {
-      throw ValidationError(
-        "--bind \(bind): expected an address of this machine only (127.0.0.1, localhost or [::1]); "
-          + "on a network that you trust, add --insecure")
-    }
+    try checkEndpoint("--bind", bind, insecure: insecure)
   }
 
   func run() throws {
     logging.apply()
     let setup = try SweepSetup(file: sweep, dataFolder: data)
     let link = try listen()
-    let folder = try SweepFolder.open(out ?? "out/\(setup.sweep.name)", for: setup.frozen)
+    let folder = try SweepFolder.open(out ?? standardOutput(forSweep: sweep), for: setup.frozen)
     for warning in folder.warnings { complain("warning: \(warning)") }
     if !quiet {
       complain(

@@ -47,11 +47,7 @@ struct WorkerCommand: ParsableCommand {
   @OptionGroup var logging: LoggingOptions
 
   func validate() throws {
-    guard insecure || isLoopback(endpoint: connect) else {
-      throw ValidationError(
-        "--connect \(connect): expected an address of this machine (127.0.0.1, localhost or [::1]); "
-          + "on a network that you trust, add --insecure")
-    }
+    try checkEndpoint("--connect", connect, insecure: insecure)
     if let slots, slots < 1 || slots > 4_096 { throw ValidationError("--slots \(slots): expected 1 to 4096") }
     guard patience >= 0, patience <= 1e6 else { throw ValidationError("--patience \(patience): expected 0 to 1000000") }
     guard drain >= 0, drain <= 1e6 else { throw ValidationError("--drain \(drain): expected 0 to 1000000") }
@@ -67,6 +63,7 @@ struct WorkerCommand: ParsableCommand {
       worker: worker, instructionSet: instructionSet.rawValue, kernels: instructionSet.kernels, dataFolder: data)
     settings.drainMilliseconds = Int64(drain * 1_000)
     var shell = try WorkerShell(settings, link: try link())
+    complain("\(introduction.name): looking for the coordinator at \(connect)")
     Signals.watch(secondCode: ExitStatus.workLeft.rawValue, onFirst: shell.stopper)
     throw Ending(try end(shell.run()))
   }
@@ -81,7 +78,9 @@ struct WorkerCommand: ParsableCommand {
 
   private func end(_ end: Worker.WorkerEnd) throws(ShellError) -> ExitStatus {
     switch end {
-    case .finished: return .done
+    case .finished:
+      complain("the sweep is complete")
+      return .done
     case .drained(let leftWork): return leftWork ? .workLeft : .done
     case .coordinatorGone:
       throw ShellError(.workLeft, "no coordinator at \(connect) for \(duration(patience * 60)); nothing more to wait for")

@@ -22,15 +22,22 @@ struct LogCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The output folder, or the log in it.", valueName: "RESULTS"))
     var results: String
 
+    /// A log that lies in its folder is checked with the artifacts beside it.
+    private var folderOrLog: String {
+      guard results.hasSuffix("results.jsonl") else { return results }
+      let folder = results.dropLast("results.jsonl".count)
+      return folder.isEmpty ? "." : folder.hasSuffix("/") ? String(folder) : results
+    }
+
     func run() throws {
       let verification: Verification
       do {
-        verification = try verify(results)
+        verification = try verify(folderOrLog)
       } catch {
         throw ShellError(error.isInputOutput ? .inputOutput : .failure, error.description)
       }
       for warning in verification.warnings { complain("warning: \(warning)") }
-      print(verification)
+      try emit("\(verification)\n")
       if !verification.isIntact { throw Ending(.failure) }
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import SweepCore
 import SweepShell
 import Sweeps
@@ -27,9 +28,9 @@ struct PlanCommand: ParsableCommand {
     do {
       expansion = try sweep.expand(data: .assumed(for: sweep.dataset))
     } catch {
-      throw ShellError(.usage, error.description)
+      throw ShellError(.usage, "\(self.sweep): \(error)")
     }
     let plan = Plan(of: sweep, expansion)
-    print(json ? plan.json.text : plan.text(cores: HostFacts.usableCores))
+    try emit(json ? plan.json.text + "\n" : plan.text(cores: HostFacts.usableCores))
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandSupport
 import SweepShell
 import Sweeps
+import Vocabulary
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -34,6 +35,23 @@ struct ReportCommand: ParsableCommand {
       complain("warning: \(damagedLines) damaged lines were passed over; see raffle log verify")
     }
     let table = ResultTable(results)
-    print(csv ? table.csv : json ? table.json.text : table.text, terminator: csv ? "" : "\n")
+    try emit(csv ? table.csv : json ? table.json.text + "\n" : resultText(results))
   }
+}
+
+/// The table for people, and below it what failed and why.
+func resultText(_ results: SweepResults) -> String {
+  var text = ResultTable(results).text + "\n"
+  let failures = results.failures
+  for failure in failures.prefix(10) {
+    let cell = [failure.criterion?.rawValue ?? "base run", "level \(failure.level)", "seed \(failure.seed)"]
+    let reason = switch failure.outcome {
+    case .failed(let reason), .blocked(let reason): reason
+    case .ok: ""
+    }
+    text += "\(failure.outcome.status): \(cell.joined(separator: ", ")): \(reason)\n"
+  }
+  if failures.count > 10 { text += "and \(failures.count - 10) more\n" }
+  if !failures.isEmpty { text += "start the sweep again with --retry-failed to try these again\n" }
+  return text
 }

@@ -23,7 +23,7 @@ struct RunCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The sweep file.", valueName: "SWEEP.yaml"))
   var sweep: String
 
-  @Option(help: ArgumentHelp("The output folder (default: out/ and the sweep's name).", valueName: "DIR"))
+  @Option(help: ArgumentHelp("The output folder (default: out/ and the sweep file's name).", valueName: "DIR"))
   var out: String?
 
   @Option(help: ArgumentHelp("Trials at a time (default: the cores that this process may use).", valueName: "N"))
@@ -48,7 +48,7 @@ struct RunCommand: ParsableCommand {
     logging.apply()
     let instructionSet = try chosenInstructionSet()
     let setup = try SweepSetup(file: sweep, dataFolder: data)
-    let folder = try SweepFolder.open(out ?? "out/\(setup.sweep.name)", for: setup.frozen)
+    let folder = try SweepFolder.open(out ?? standardOutput(forSweep: sweep), for: setup.frozen)
     let path = folder.path
     for warning in folder.warnings { complain("warning: \(warning)") }
     if !quiet {
@@ -65,7 +65,7 @@ struct RunCommand: ParsableCommand {
     var shell = try joined(setup, folder, settings, workerSettings)
     Signals.watch(secondCode: ExitStatus.workLeft.rawValue, onFirst: shell.stopper)
     let code = try shell.run()
-    if !quiet { print(ResultTable(try readResults(path).results).text) }
+    if !quiet && code != .workLeft { try emit(resultText(try readResults(path).results)) }
     throw Ending(code)
   }
 
