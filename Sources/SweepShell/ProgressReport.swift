@@ -50,19 +50,20 @@ package struct ProgressReport: Sendable {
   private func line(_ tally: Coordinator.Tally, _ workforce: (workers: Int, slots: Int), _ now: Instant) -> String {
     let done = tally.trials - tally.open
     let seconds = Double(now - started) / 1_000
-    var parts = ["\(done)/\(tally.trials) done", "\(min(tally.leased, workforce.slots)) running"]
-    if tally.failed + tally.blocked > 0 { parts.append("\(tally.failed + tally.blocked) failed") }
-    if workforce.workers == 0 {
-      parts.append("waiting for workers")
-    } else {
-      parts.append("\(workforce.workers) worker\(workforce.workers == 1 ? "" : "s"), \(workforce.slots) slots")
-    }
+    var parts = [
+      "\(done)/\(tally.trials) done", "\(min(tally.leased, workforce.slots)) running",
+      "\(tally.failed + tally.blocked) failed",
+    ]
     let fresh = done - doneAtStart
     if fresh > 0 && seconds > 0 {
       let rate = Double(fresh) / seconds
       parts.append(rate >= 1 ? "\(decimals(rate))/s" : "\(decimals(rate * 60))/min")
       if tally.open > 0 { parts.append("\(duration(Double(tally.open) / rate)) left") }
     }
+    // Last, so that a narrow terminal cuts these off first.
+    parts.append(
+      workforce.workers == 0
+        ? "waiting for workers" : "\(counted(workforce.workers, "worker")), \(counted(workforce.slots, "slot"))")
     return parts.joined(separator: "  ")
   }
 
@@ -97,6 +98,10 @@ package struct ProgressReport: Sendable {
 
   private func write(_ text: String) {
     FileHandle.standardError.write(Data(text.utf8))
+  }
+
+  private func counted(_ count: Int, _ thing: String) -> String {
+    "\(count) \(thing)\(count == 1 ? "" : "s")"
   }
 
   private func decimals(_ value: Double) -> String {
