@@ -32,8 +32,8 @@ package struct KernelTable: Sendable {
   package var denseWeightGradient:
     @Sendable (_ delta: Input, _ rows: Input, _ gradient: Output, _ shape: LayerShape, _ images: Int) -> Void
 
-  /// `denseWeightGradient` and then `adam` on its result, which is never stored: same bits, a third of the memory
-  /// traffic.
+  /// `denseWeightGradient` and then `adam` on its result, which is never stored: same bits, and the gradient's
+  /// way to memory and back is saved.
   package var denseWeightGradientAdam:
     @Sendable (_ delta: Input, _ rows: Input, _ operands: AdamOperands, _ shape: LayerShape, _ images: Int) -> Void
 

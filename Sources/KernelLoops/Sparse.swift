@@ -92,7 +92,7 @@ func sparseInputGradient(_ weights: Input, _ pattern: SparsePattern, _ delta: In
 func sparseWeightGradient(_ delta: Input, _ x: Input, _ pattern: SparsePattern, _ gradient: Output) {
   var j = 0
   while j < pattern.count {
-    // Most often all sixteen are one output's: its delta is read once.
+    // Where much is kept, all sixteen are often one output's: its delta is read once.
     let sums: Vector
     if pattern.columns == 64, raffle_all_equal(pattern.outputs + j) != 0 {
       let d = WideRow(at: delta + Int(pattern.outputs[j]))

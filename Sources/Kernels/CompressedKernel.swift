@@ -14,7 +14,7 @@ package final class CompressedKernel: @unchecked Sendable {
 
   /// Inputs in a block: 192 rows of 64 columns are 48 KiB.
   private static let blockInputs = 192
-  /// With fewer weights an output and block, walking the blocks costs more than the cache gives.
+  /// Blocks have at least so many weights an output on average: each costs a load and a store of its sums.
   private static let leastWeightsPerBlock = 8
 
   /// - Parameters:

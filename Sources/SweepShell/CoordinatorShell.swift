@@ -133,7 +133,7 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
 
   private static var tickMilliseconds: Int64 { 100 }
 
-  /// Reports dead routes and sends what was put off, until nothing is left.
+  /// Reports dead routes until no report finds another.
   private mutating func settle() throws(TransportError) {
     while !unreachable.isEmpty {
       let routes = unreachable
