@@ -12,12 +12,20 @@ package struct TimingOptions: ParsableArguments {
   @Option(name: .customLong("grace-seconds"), help: "Seconds after a restart in which workers claim what they are running.")
   package var grace: Double = 5
 
+  @Option(
+    name: .customLong("standstill-seconds"),
+    help: "Seconds after which a trial that does not advance goes to another worker; never before ten times what it should take.")
+  package var standstill: Double = 300
+
   package init() {}
 
   package func validate() throws {
     guard ping >= 0.05, ping <= 3_600 else { throw ValidationError("--ping-seconds \(ping): expected 0.05 to 3600") }
     guard lease >= 2 * ping, lease <= 86_400 else {
       throw ValidationError("--lease-seconds \(lease): expected at least twice --ping-seconds (\(2 * ping)), at most 86400")
+    }
+    guard standstill >= ping, standstill <= 1e6 else {
+      throw ValidationError("--standstill-seconds \(standstill): expected at least --ping-seconds (\(ping)), at most 1000000")
     }
     guard grace >= 0, grace <= 3_600 else { throw ValidationError("--grace-seconds \(grace): expected 0 to 3600") }
   }
@@ -29,6 +37,7 @@ package struct TimingOptions: ParsableArguments {
     settings.leaseMilliseconds = Int64(lease * 1_000)
     settings.suspectMilliseconds = Int64(lease * 1_000 / 3)
     settings.graceMilliseconds = Int64(grace * 1_000)
+    settings.standstillMilliseconds = Int64(standstill * 1_000)
     return settings
   }
 }

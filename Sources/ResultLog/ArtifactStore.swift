@@ -6,6 +6,7 @@ import Synchronization
 ///
 ///     artifacts/ab/cdef…  62 more digits
 ///     artifacts/tmp/7     not yet whole; removed at the next opening
+///     artifacts/damaged/  files whose bytes were found to be others than their names say
 ///
 /// A name that is there has all its bytes on the disk. May be used by several threads at once.
 package struct ArtifactStore: Hashable, Sendable {
@@ -34,6 +35,13 @@ package struct ArtifactStore: Hashable, Sendable {
   }
 
   package func contains(_ digest: Digest) throws(LogError) -> Bool { try size(digest) != nil }
+
+  /// Renames a damaged artifact to `damaged/ab…`, for people to look at: it is not here any more.
+  package func setAside(_ digest: Digest) throws(LogError) {
+    try makeFolder("\(path)/damaged")
+    try moveFile(file(of: digest), to: "\(path)/damaged/\(digest)")
+    try syncFolder(folder(of: digest))
+  }
 
   /// In bytes; nil if it is not here.
   package func size(_ digest: Digest) throws(LogError) -> Int? { try sizeOfFile(file(of: digest)) }

@@ -32,6 +32,8 @@ struct LogScan {
   private(set) var damages: [Damage] = []
   private(set) var entries: [RecordEntry] = []
   private(set) var epochs: [UInt32] = []
+  /// Whole lines.
+  private(set) var controls: [[UInt8]] = []
   /// The first intact sweep line, wherever it stood.
   private(set) var sweep: [UInt8]?
   private(set) var startsWithSweep = false
@@ -62,7 +64,7 @@ struct LogScan {
       entries.append(
         RecordEntry(
           key: key, status: status, extent: extent, deterministicLength: deterministicLength, fingerprint: fingerprint))
-    case .control: break
+    case .control: controls.append(bytes.copied())
     }
     keep(offset..<offset + bytes.count, hasNewline: hasNewline)
   }

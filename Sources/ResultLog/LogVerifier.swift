@@ -50,6 +50,7 @@ struct LogVerifier {
         result.records += 1
         lookForArtifacts(of: key, in: bytes.extracting(..<deterministicLength))
       }
+      if head == .control { result.controls.append(String(decoding: bytes.copied().dropLast(), as: UTF8.self)) }
     } catch {
       damage(at: offset, "\(error)")
     }
@@ -74,7 +75,10 @@ struct LogVerifier {
         return "a second ok record of \(key), the first is on line \(first)"
       }
       return nil
-    case .record, .control:
+    case .record(let key, let status, _):
+      guard let first = okLines[key] else { return nil }
+      return "a \(status.rawValue) record of \(key), which is ok on line \(first)"
+    case .control:
       return nil
     }
   }

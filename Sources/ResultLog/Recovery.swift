@@ -6,6 +6,8 @@ package struct Recovery: Sendable {
   package internal(set) var records: [RecordEntry]
   /// The starts before this one that the log knows.
   package let epochs: [UInt32]
+  /// The control lines, whole, in the order of the log.
+  package let controls: [[UInt8]]
   /// A number that no earlier start has used, damaged bytes counted as if they were starts.
   package let nextEpoch: UInt32
   package internal(set) var repairs: [Repair]
@@ -17,6 +19,7 @@ package struct Recovery: Sendable {
     self.repairs = repairs
     self.warnings = warnings
     epochs = scan.epochs
+    controls = scan.controls
     nextEpoch = Self.nextEpoch(scan)
   }
 

@@ -21,6 +21,8 @@ package struct Verification: Hashable, Sendable, CustomStringConvertible {
   package internal(set) var damages: [Damage] = []
   /// Artifact files that do not have the hash that they are named by.
   package internal(set) var damagedArtifacts: [LogError] = []
+  /// The control lines, whole: what the coordinator noted of differing results.
+  package internal(set) var controls: [String] = []
   /// What is no damage, but may surprise.
   package internal(set) var warnings: [String] = []
 

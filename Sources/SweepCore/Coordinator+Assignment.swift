@@ -1,8 +1,8 @@
 extension Coordinator {
   /// The most that one worker holds: leases, and results that are not durable yet.
   static let creditLimit = 4_096
-  /// Expected milliseconds of work a slot that a worker is given ahead, so that short trials never wait.
-  static let creditMilliseconds: Double = 1_000
+  /// Expected work that a worker is given ahead for each slot, so that short trials never wait.
+  static let creditMicroseconds: Int64 = 1_000_000
   /// How many trials that should run elsewhere are looked past for one that may run here.
   private static let lookAhead = 8
   /// Losses in a row after which a trial runs alone on its worker, so that none of its neighbours are blamed with it:
@@ -20,15 +20,15 @@ extension Coordinator {
     guard let assignFrom, now >= assignFrom, !draining else { return }
     var order: [SessionID] = []
     var grants: [SessionID: [Grant]] = [:]
-    while !queue.isEmpty, let id = hungry.first {
-      guard hasRoom(id, now), let trial = takeTrial(for: id) else {
+    while !queue.isEmpty || !audits.isEmpty, let id = hungry.first {
+      guard hasRoom(id, now), let trial = takeTrial(for: id) ?? takeAudit(for: id, &actions) else {
         // It is in line again when it is heard next, or when something of its own ends. Without any trials
         // left, everybody stays in line.
-        if !queue.isEmpty { hungry.remove(id) }
+        if !queue.isEmpty || !audits.isEmpty { hungry.remove(id) }
         continue
       }
       attempts[trial] = min(attempts[trial], .max - 1) + 1
-      lease(trial, to: id)
+      lease(trial, to: id, now)
       actions.append(.note(.leased(trial: trial, attempt: attempts[trial], id)))
       if grants[id] == nil { order.append(id) }
       grants[id, default: []].append(Grant(trial: trial, attempt: attempts[trial]))
@@ -45,7 +45,8 @@ extension Coordinator {
       session.held.count + session.unacknowledged < Self.creditLimit,
       session.held.first.map({ losses[$0] < Self.lossesBeforeAlone }) ?? true
     else { return false }
-    return session.held.count < session.slots || session.load < Self.creditMilliseconds * Double(session.slots)
+    let slots = session.slots - session.standing.count
+    return session.held.count < slots || session.load < Self.creditMicroseconds * Int64(slots)
   }
 
   /// The best ready trial that may run in a session.
@@ -74,10 +75,11 @@ extension Coordinator {
     return best
   }
 
-  /// A trial that has lost several workers waits for an idle one, and one that returned an error on this worker's host
-  /// goes to another one where there is one.
+  /// A trial that has lost several workers waits for an idle one, one that stands still here for another worker, and
+  /// one that returned an error on this worker's host goes to another one where there is one.
   private func mustAvoid(_ trial: Int, _ id: SessionID) -> Bool {
     if losses[trial] >= Self.lossesBeforeAlone && sessions[id]?.held.isEmpty == false { return true }
+    if sessions[id]?.standing.contains(trial) == true { return true }
     guard let last = errors[trial]?.last else { return false }
     return hosts.count > 1 && last.host == sessions[id]?.host
   }

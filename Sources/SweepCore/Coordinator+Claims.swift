@@ -2,45 +2,72 @@ extension Coordinator {
   /// Gives a returning worker what it is running or has finished, where that is still open.
   ///
   /// - Parameter wasLost: its last session was given up, and a loss counted for what it was running.
-  mutating func adopt(_ hello: Hello, by id: SessionID, wasLost: Bool, _ actions: inout [Action]) {
+  mutating func adopt(_ hello: Hello, by id: SessionID, wasLost: Bool, _ now: Instant, _ actions: inout [Action]) {
     if wasLost {
       for claim in hello.held.prefix(Int(hello.slots)) {
         guard let trial = number(of: claim.key), losses[trial] > 0 else { continue }
         losses[trial] -= 1
       }
     }
-    claim(hello.held, by: id, &actions)
-    for claim in hello.finished { _ = grant(claim, to: id, &actions) }
+    claim(hello.held, by: id, now, &actions)
+    for claim in hello.finished { _ = grant(claim, to: id, now, &actions) }
   }
 
   /// What a ping does not mention is not held: a lease that was lost on the way goes to somebody else. What it does
   /// mention is held, whatever was thought.
   ///
   /// A lease may be on its way while the ping is, so only one that two pings in a row leave out is taken back.
-  mutating func reconcile(_ id: SessionID, _ held: [Progress], _ actions: inout [Action]) {
-    claim(held.map { Attempt(key: $0.key, number: $0.attempt) }, by: id, &actions)
+  mutating func reconcile(_ id: SessionID, _ held: [Progress], _ now: Instant, _ actions: inout [Action]) {
+    claim(held.map { Attempt(key: $0.key, number: $0.attempt) }, by: id, now, &actions)
     guard let session = sessions[id] else { return }
-    let mentioned = Set(held.map(\.key))
-    let absent = session.held.keys.filter { !mentioned.contains(nodes[$0].key) }
+    var reached: [Int: UInt32] = [:]
+    for progress in held {
+      if let trial = number(of: progress.key) { reached[trial] = progress.iteration }
+    }
+    let absent = session.held.keys.filter { reached[$0] == nil }
     for trial in absent where session.absent.contains(trial) { giveBack(nodes[trial].key, from: id, &actions) }
     sessions[id]?.absent = Set(absent)
+    sessions[id]?.standing.formIntersection(reached.keys)
+    watch(id, reached, now, &actions)
   }
 
-  private mutating func claim(_ claims: [Attempt], by id: SessionID, _ actions: inout [Action]) {
+  /// Takes back what runs there and does not advance, although the worker is alive.
+  private mutating func watch(
+    _ id: SessionID, _ reached: [Int: UInt32], _ now: Instant, _ actions: inout [Action]
+  ) {
+    guard let session = sessions[id] else { return }
+    let running = session.slots - session.standing.count
+    for (place, trial) in session.held.keys.enumerated() {
+      guard let lease = session.held[trial], let iteration = reached[trial] else { continue }
+      if place >= running || iteration != lease.iteration {
+        sessions[id]?.held[trial]?.iteration = iteration
+        sessions[id]?.held[trial]?.since = now
+      } else if now - lease.since > max(settings.standstillMilliseconds, lease.microseconds / 100) {
+        actions.append(.note(.standstill(trial: trial, iteration: iteration, id)))
+        endLease(trial)
+        sessions[id]?.standing.insert(trial)
+        countLoss(trial, of: .standstill, &actions)
+      }
+    }
+  }
+
+  private mutating func claim(_ claims: [Attempt], by id: SessionID, _ now: Instant, _ actions: inout [Action]) {
     var unwanted: [TrialKey] = []
-    for claim in claims where !grant(claim, to: id, &actions) { unwanted.append(claim.key) }
+    for claim in claims where !grant(claim, to: id, now, &actions) { unwanted.append(claim.key) }
     if !unwanted.isEmpty { send(.cancel(unwanted), to: id, &actions) }
   }
 
   /// Lets the session have what it says it holds; false if nobody waits for it any more.
-  private mutating func grant(_ claim: Attempt, to id: SessionID, _ actions: inout [Action]) -> Bool {
+  private mutating func grant(
+    _ claim: Attempt, to id: SessionID, _ now: Instant, _ actions: inout [Action]
+  ) -> Bool {
     guard let trial = number(of: claim.key) else { return false }
     attempts[trial] = max(attempts[trial], claim.number)
     switch phases[trial] {
     case .waiting, .ready:
       // An error that is counted already is only waiting to be acknowledged there.
-      guard !isCounted(claim, of: id) else { return true }
-      lease(trial, to: id)
+      guard !isCounted(claim, of: id), sessions[id]?.standing.contains(trial) != true else { return true }
+      lease(trial, to: id, now)
       actions.append(.note(.adopted(trial: trial, attempt: claim.number, id)))
       return true
     case .leased(let holder): return holder == id

@@ -3,7 +3,7 @@ extension Coordinator {
   mutating func open(_ trial: Int, _ actions: inout [Action]) {
     if openParents[trial] == 0 {
       phases[trial] = .ready
-      queue.push(trial)
+      if reruns[trial]?.isAudit == true { audits.append(trial) } else { queue.push(trial) }
       return
     }
     phases[trial] = .waiting
@@ -13,21 +13,20 @@ extension Coordinator {
   }
 
   /// Marks the trial as held by the session.
-  mutating func lease(_ trial: Int, to id: SessionID) {
+  mutating func lease(_ trial: Int, to id: SessionID, _ now: Instant) {
+    audits.remove(trial)
     phases[trial] = .leased(id)
     tally.leased += 1
-    sessions[id]?.held.append(trial)
-    sessions[id]?.load += Double(nodes[trial].cost)
+    let microseconds = Int64(min(1e15, 1_000 * expectedMilliseconds(trial, on: sessions[id]?.host ?? "")))
+    sessions[id]?.held[trial] = Lease(microseconds: microseconds, since: now)
+    sessions[id]?.load += microseconds
   }
 
   /// Ends a lease; the caller says what comes next for the trial.
   mutating func endLease(_ trial: Int) {
     guard case .leased(let id) = phases[trial] else { return }
     tally.leased -= 1
-    sessions[id]?.held.remove(trial)
-    sessions[id]?.load -= Double(nodes[trial].cost)
-    // What many additions and subtractions leave over must not add up.
-    if sessions[id]?.held.isEmpty == true { sessions[id]?.load = 0 }
+    if let lease = sessions[id]?.held.remove(trial) { sessions[id]?.load -= lease.microseconds }
     feed(id)
   }
 
@@ -42,6 +41,7 @@ extension Coordinator {
   enum Loss {
     case worker
     case input
+    case standstill
   }
 
   /// A lease of this trial has ended in a loss: another time, but not for ever.
@@ -54,6 +54,7 @@ extension Coordinator {
     let reason = switch loss {
     case .worker: "\(losses[trial]) workers in a row were lost while running it"
     case .input: "its inputs could not be had, the last of \(losses[trial]) losses in a row"
+    case .standstill: "it did not advance, the last of \(losses[trial]) losses in a row"
     }
     giveUp(trial, reason: reason, [], &actions)
   }

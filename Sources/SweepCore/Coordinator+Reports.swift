@@ -10,9 +10,10 @@ extension Coordinator {
       return
     }
     attempts[trial] = max(attempts[trial], report.attempt)
+    sessions[session]?.standing.remove(trial)
     switch report.outcome {
     case .ok(let deterministic, let provenance, _):
-      if !facts.missing.isEmpty {
+      if !facts.missing.isEmpty && needsResult(trial) {
         send(.artifactsWanted(report.key, facts.missing), to: session, &actions)
       } else {
         succeed(trial, report, facts, deterministic, provenance, session, &actions)
@@ -26,6 +27,7 @@ extension Coordinator {
     _ trial: Int, _ report: Report, _ facts: ReportFacts, _ deterministic: [UInt8], _ provenance: [UInt8],
     _ session: SessionID, _ actions: inout [Action]
   ) {
+    learn(trial, report, session)
     if case .leased(let holder) = phases[trial] {
       endLease(trial)
       if holder != session { send(.cancel([report.key]), to: holder, &actions) }
@@ -33,11 +35,11 @@ extension Coordinator {
     losses[trial] = 0
     errors[trial] = nil
     if case .recording(.ok, let number) = phases[trial] {
-      compare(trial, facts, session, &actions)
+      compare(trial, report, facts, session, &actions)
       sessions[session]?.unacknowledged += 1
       pending[Int(number - pending[0].number)].reporters.append((session, report.attempt))
-    } else if phases[trial] == .ok || remaking.contains(trial) {
-      compare(trial, facts, session, &actions)
+    } else if phases[trial] == .ok || reruns[trial] != nil {
+      compare(trial, report, facts, session, &actions)
       remade(trial, session, &actions)
       send(.recorded(report.key, attempt: report.attempt), to: session, &actions)
     } else {
@@ -49,11 +51,22 @@ extension Coordinator {
     }
   }
 
+  /// Whether a result of this trial would be recorded, or make a lost artifact again.
+  private func needsResult(_ trial: Int) -> Bool {
+    switch phases[trial] {
+    case .ok, .recording(.ok, _): false
+    default: reruns[trial]?.isAudit != true
+    }
+  }
+
   /// A second result must be the same to the bit; the first stays either way.
-  private mutating func compare(_ trial: Int, _ facts: ReportFacts, _ session: SessionID, _ actions: inout [Action]) {
-    guard fingerprints[trial] != facts.fingerprint else { return }
-    differing = true
+  private mutating func compare(
+    _ trial: Int, _ report: Report, _ facts: ReportFacts, _ session: SessionID, _ actions: inout [Action]
+  ) {
+    guard fingerprints[trial] != facts.fingerprint, differing.insert(report.key).inserted else { return }
     actions.append(.note(.differing(trial: trial, session)))
+    let host = sessions[session]?.host ?? ""
+    appendMark(.differing(trial: trial, attempt: report.attempt, session, host: host), trial, &actions)
   }
 
   /// An error is tried once more, elsewhere where possible; the same error twice, or a third one, is final.

@@ -23,7 +23,7 @@ extension Coordinator {
     guard hear(session, route, now, &actions) else { return }
     switch message {
     case .hello, .report, .inputMissing: break
-    case .ping(let held): reconcile(session, held, &actions)
+    case .ping(let held): reconcile(session, held, now, &actions)
     case .returned(let keys):
       takeNoMore(session)
       for key in keys { giveBack(key, from: session, &actions) }
@@ -31,6 +31,13 @@ extension Coordinator {
       close(session, isLoss: false, &actions)
       actions.append(.note(.left(session)))
     }
+  }
+
+  /// After the end: who still comes is told of it.
+  mutating func turnAway(_ event: Event, _ now: Instant, _ actions: inout [Action]) {
+    guard case .message(.hello(let hello), _, let route) = event, isComplete else { return }
+    actions.append(.send(.welcome(welcome), session: open(hello, route, now), route: route))
+    if let id = sessionOnRoute[route] { send(.finished, to: id, &actions) }
   }
 
   /// Notes that the session is alive; an unknown one, or one on another connection, is asked to say hello.
@@ -57,7 +64,7 @@ extension Coordinator {
     if let before, let session = sessions[before], session.route == route, !session.hasSpoken {
       sessions[before]?.lastHeard = now
       send(.welcome(welcome), to: before, &actions)
-      adopt(hello, by: before, wasLost: false, &actions)
+      adopt(hello, by: before, wasLost: false, now, &actions)
       return
     }
     // The same process under its old session, or another that had this connection, is gone.
@@ -67,7 +74,7 @@ extension Coordinator {
     let id = open(hello, route, now)
     actions.append(.note(.joined(id, name: hello.name, host: hello.host, slots: hello.slots)))
     send(.welcome(welcome), to: id, &actions)
-    adopt(hello, by: id, wasLost: before == nil, &actions)
+    adopt(hello, by: id, wasLost: before == nil, now, &actions)
   }
 
   private mutating func open(_ hello: Hello, _ route: Route, _ now: Instant) -> SessionID {
@@ -146,7 +153,10 @@ extension Coordinator {
     defer { lastTurn = now }
     guard let last = lastTurn, now - last > 5_000 else { return }
     actions.append(.note(.paused(milliseconds: now - last)))
-    for id in sessions.keys { sessions[id]?.lastHeard = now }
+    for id in sessions.keys.sorted() {
+      sessions[id]?.lastHeard = now
+      for trial in sessions[id]?.held.keys ?? [] { sessions[id]?.held[trial]?.since = now }
+    }
   }
 
   func send(_ message: CoordinatorMessage, to id: SessionID, _ actions: inout [Action]) {

@@ -4,16 +4,16 @@ extension Coordinator {
     package var key: TrialKey
     /// Numbers of the trials whose end it needs.
     package var parents: [Int]
-    /// Expected time, in milliseconds.
+    /// Expected time in milliseconds, before any has been measured.
     package var cost: Float
-    /// The cost of the longest chain that starts with this trial: higher goes first.
-    package var rank: Float
+    /// Trials of one class take about the same: one model, training and density. From 0, without gaps.
+    package var costClass: Int32
 
-    package init(key: TrialKey, parents: [Int], cost: Float, rank: Float) {
+    package init(key: TrialKey, parents: [Int], cost: Float, costClass: Int32 = 0) {
       self.key = key
       self.parents = parents
       self.cost = cost
-      self.rank = rank
+      self.costClass = costClass
     }
   }
 
@@ -27,8 +27,13 @@ extension Coordinator {
     package var leaseMilliseconds: Int64 = 30_000
     /// After a restart, how long returning workers may claim what they are running before it is given to others.
     package var graceMilliseconds: Int64 = 5_000
+    /// A running trial that has not advanced for this long, nor for ten times what it should take in all, goes to
+    /// somebody else although its worker is alive.
+    package var standstillMilliseconds: Int64 = 300_000
     /// Losses in a row, of workers or of its inputs, after which a trial is given up.
     package var maximumLosses: UInt8 = 10
+    /// The share of the recorded trials that is run again, on another host where there is one, and compared.
+    package var auditShare: Double = 0
     /// See `Welcome.dataPlaces`.
     package var dataPlaces: [String] = []
 
@@ -87,6 +92,8 @@ extension Coordinator {
     /// The coordinator's own judgement of a trial without a result.
     case failed(trial: Int, reason: String)
     case blocked(trial: Int, by: Int)
+    /// This session gave other bytes than are recorded.
+    case differing(trial: Int, attempt: UInt32, SessionID, host: String)
   }
 
   package enum Note: Hashable, Sendable {
@@ -97,6 +104,9 @@ extension Coordinator {
     case leased(trial: Int, attempt: UInt32, SessionID)
     case adopted(trial: Int, attempt: UInt32, SessionID)
     case retried(trial: Int, reason: String)
+    case standstill(trial: Int, iteration: UInt32, SessionID)
+    case auditing(trial: Int, SessionID)
+    case auditFailed(trial: Int, reason: String)
     case differing(trial: Int, SessionID)
     case unknownKey(TrialKey, SessionID)
     case artifactLost(trial: Int)

@@ -31,6 +31,11 @@ package struct Coordinator {
   /// Of the deterministic bytes that are recorded or being recorded as ok.
   var fingerprints: [UInt64]
   var queue: ReadyQueue
+  var costs: CostModel
+  /// Prior costs of the trials that have not ended, by class.
+  var openCosts: [Double]
+  var rankingDue = 32
+  var measured = 0
 
   var sessions: [SessionID: Session] = [:]
   var sessionOfInstance: [UInt64: SessionID] = [:]
@@ -50,11 +55,14 @@ package struct Coordinator {
   var appended: UInt64 = 0
   /// Errors of trials that have failed and are tried again.
   var errors: [Int: [TrialError]] = [:]
-  /// Recorded trials that run again because an artifact of theirs was lost.
-  var remaking: Set<Int> = []
+  /// Recorded trials that run again.
+  var reruns: [Int: Rerun] = [:]
+  /// Those of them that are ready to be audited: they run when nothing else can.
+  var audits = OrderedKeys<Int>()
 
   package var tally = Tally()
-  var differing = false
+  /// Trials of which two results differ.
+  var differing: Set<TrialKey> = []
   var draining = false
   var stopped = false
   var lastTurn: Instant?
@@ -92,17 +100,28 @@ package struct Coordinator {
     dependentStarts = starts
     phases = [Phase](repeating: .waiting, count: nodes.count)
     openParents = [Int32](repeating: 0, count: nodes.count)
-    attempts = [UInt32](repeating: 0, count: nodes.count)
+    // The number of an attempt only grows: each life of the coordinator starts above what the ones before gave out.
+    attempts = [UInt32](repeating: (epoch - 1).multipliedReportingOverflow(by: 1_000).partialValue, count: nodes.count)
     losses = [UInt8](repeating: 0, count: nodes.count)
     fingerprints = [UInt64](repeating: 0, count: nodes.count)
-    queue = ReadyQueue(ranks: nodes.map(\.rank))
+    let classCount = Int(nodes.reduce(0) { max($0, $1.costClass) }) + 1
+    costs = CostModel(classCount: classCount)
+    openCosts = [Double](repeating: 0, count: classCount)
+    queue = ReadyQueue(ranks: [])
     tally.trials = nodes.count
+    queue.rank(by: ranks)
   }
+
+  /// Whether every trial has ended and none runs once more.
+  var isComplete: Bool { tally.open == 0 && reruns.isEmpty }
 
   /// One turn.
   package mutating func handle(_ event: Event, at now: Instant) -> [Action] {
-    guard !stopped else { return [] }
     var actions: [Action] = []
+    guard !stopped else {
+      turnAway(event, now, &actions)
+      return actions
+    }
     forgiveOwnPause(now, &actions)
     switch event {
     case .started: start(now, &actions)
@@ -135,14 +154,12 @@ package struct Coordinator {
   /// When nothing is open any more, or a drain has nothing left to wait for: says so and stops.
   private mutating func finishIfComplete(_ actions: inout [Action]) {
     guard pending.isEmpty, assignFrom != nil else { return }
-    let complete = tally.open == 0 && remaking.isEmpty
-    guard complete || draining else { return }
-    if complete {
-      for id in sessions.keys.sorted() { send(.finished, to: id, &actions) }
-    }
+    guard isComplete || draining else { return }
+    for id in sessions.keys.sorted() { send(isComplete ? .finished : .closing, to: id, &actions) }
     stopped = true
     let code: ExitStatus =
-      !complete ? .workLeft : differing ? .differing : tally.failed + tally.blocked > 0 ? .someFailed : .done
+      !isComplete ? .workLeft
+      : !differing.isEmpty ? .differing : tally.failed + tally.blocked > 0 ? .someFailed : .done
     actions.append(.stop(code))
   }
 }

@@ -34,6 +34,8 @@ package enum CoordinatorMessage: Hashable, Sendable {
   case drain
   /// The sweep is complete: leave.
   case finished
+  /// The coordinator ends before the sweep does: keep everything and wait for the next one.
+  case closing
 }
 
 /// A worker's introduction.

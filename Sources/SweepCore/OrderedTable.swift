@@ -48,6 +48,17 @@ struct OrderedTable<Key: Hashable, Value> {
   /// All values in order.
   var values: [Value] { elements[start...].compactMap { $0?.value } }
 
+  /// The first of the first `limit` keys that fits.
+  func firstKey(amongFirst limit: Int, where fits: (Key) -> Bool) -> Key? {
+    var looked = 0
+    for case let element? in elements[start...] {
+      if fits(element.key) { return element.key }
+      looked += 1
+      if looked == limit { return nil }
+    }
+    return nil
+  }
+
   /// The first key whose value fits.
   func firstKey(where fits: (Value) -> Bool) -> Key? {
     for case let element? in elements[start...] where fits(element.value) { return element.key }

@@ -3,7 +3,7 @@
 /// A binary heap. Trials that stop being ready stay inside until they surface, and the caller skips them; one that is
 /// inside is not taken in twice, so the heap never outgrows the sweep.
 struct ReadyQueue {
-  private let ranks: [Float]
+  private var ranks: [Float]
   private var heap: [Int32] = []
   private var isInside: [Bool]
 
@@ -13,6 +13,16 @@ struct ReadyQueue {
   }
 
   var isEmpty: Bool { heap.isEmpty }
+
+  /// The highest rank of the trials inside.
+  var highestRank: Float { heap.first.map { ranks[Int($0)] } ?? 0 }
+
+  /// Takes other ranks for all trials; those that are inside stay there.
+  mutating func rank(by ranks: [Float]) {
+    self.ranks = ranks
+    isInside += [Bool](repeating: false, count: ranks.count - isInside.count)
+    for at in stride(from: heap.count / 2 - 1, through: 0, by: -1) { sink(from: at) }
+  }
 
   func rank(_ trial: Int) -> Float { ranks[trial] }
 
@@ -36,14 +46,14 @@ struct ReadyQueue {
     let last = heap.removeLast()
     if !heap.isEmpty {
       heap[0] = last
-      sink()
+      sink(from: 0)
     }
     isInside[Int(first)] = false
     return Int(first)
   }
 
-  private mutating func sink() {
-    var at = 0
+  private mutating func sink(from start: Int) {
+    var at = start
     while true {
       var best = at
       for child in [2 * at + 1, 2 * at + 2] where child < heap.count && isBefore(heap[child], heap[best]) {

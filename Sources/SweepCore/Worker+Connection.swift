@@ -16,7 +16,7 @@ extension Worker {
       actions.append(.upload(key, digests))
     case .cancel(let keys):
       guard hear(session, now) else { break }
-      for key in keys where drop(key) != nil { actions.append(.cancel(key)) }
+      for key in keys { cancel(key, &actions) }
     case .drain:
       guard hear(session, now) else { break }
       drain(now + Int64.max / 4, &actions)
@@ -24,6 +24,8 @@ extension Worker {
       guard hear(session, now) else { break }
       send(.goodbye, &actions)
       stop(.finished, &actions)
+    case .closing:
+      if hear(session, now) { seek(now) }
     }
   }
 
@@ -35,7 +37,9 @@ extension Worker {
     // A coordinator that has been replaced; epochs of different sweeps have nothing to do with each other.
     if let before = membership, before.welcome.sweep == welcome.sweep, session.epoch < before.session.epoch { return }
     connection = .joined
-    membership = Membership(session: session, welcome: welcome, lastHeard: now, lastPing: now)
+    membership = Membership(
+      session: session, welcome: welcome, lastHeard: now,
+      nextPing: now + spread(Int64(welcome.pingMilliseconds)))
     actions.append(.joined(session))
     if drainDeadline != nil { send(.returned([]), &actions) }
     // Inputs asked for under an old session are asked for again, and results brought again.
@@ -73,15 +77,16 @@ extension Worker {
       connection = .seeking(search)
       if now - search.since > settings.patienceMilliseconds {
         stop(.coordinatorGone, &actions)
-      } else if search.lastHello.map({ now - $0 >= search.interval }) ?? true {
+      } else if search.nextHello.map({ now >= $0 }) ?? true {
         introduce(now, &actions)
       }
     case .joined:
       guard let current = membership else { return }
       if now - current.lastHeard > Int64(current.welcome.leaseMilliseconds) {
         seek(now)
-      } else if now - current.lastPing >= Int64(current.welcome.pingMilliseconds) {
-        membership?.lastPing = now
+      } else if now >= current.nextPing {
+        let interval = spread(Int64(current.welcome.pingMilliseconds))
+        membership?.nextPing = now + interval
         send(.ping(held: mentioned(progress)), &actions)
       }
     }
@@ -93,11 +98,12 @@ extension Worker {
 
   private mutating func introduce(_ now: Instant, _ actions: inout [Action]) {
     guard case .seeking(var search) = connection else { return }
-    if search.lastHello != nil { search.interval = min(2 * search.interval, settings.longestHelloMilliseconds) }
     search.lastHello = now
+    search.nextHello = now + spread(search.interval)
+    search.interval = min(2 * search.interval, settings.longestHelloMilliseconds)
     connection = .seeking(search)
     var hello = settings.introduction
-    hello.held = held.values.map(\.attempt)
+    hello.held = held.values.filter { $0.stage != .stopping }.map(\.attempt)
     hello.finished = finished.values.map { Attempt(key: $0.key, number: $0.attempt) }
     actions.append(.send(.hello(hello), session: .none))
   }

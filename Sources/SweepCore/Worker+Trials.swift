@@ -21,16 +21,46 @@ extension Worker {
   mutating func end(_ report: Report, _ actions: inout [Action]) {
     // An attempt that was cancelled may end all the same, even while a later one of the same trial is held.
     guard held[report.key]?.attempt.number == report.attempt else { return }
+    if held[report.key]?.stage == .stopping { return leaveSlot(report.key, &actions) }
     drop(report.key)
     finished[report.key] = report
     send(.report(report), &actions)
+  }
+
+  /// A finished trial whose artifacts nobody takes: it has ended with an error.
+  mutating func giveUp(_ key: TrialKey, _ reason: String, _ actions: inout [Action]) {
+    guard var report = finished[key] else { return }
+    report.outcome = .failed(reason: reason)
+    finished[key] = report
+    send(.report(report), &actions)
+  }
+
+  /// Nobody waits for this trial any more. One that runs keeps its slot until it has left it.
+  mutating func cancel(_ key: TrialKey, _ actions: inout [Action]) {
+    switch held[key]?.stage {
+    case .stopping: return
+    case nil:
+      // Its receipt is on the way, or was lost: the next one comes when it is asked for.
+      if let report = finished[key] { send(.report(report), &actions) }
+      return
+    case .running: held[key]?.stage = .stopping
+    case .preparing, .prepared: drop(key)
+    }
+    actions.append(.cancel(key))
+  }
+
+  mutating func leaveSlot(_ key: TrialKey, _ actions: inout [Action]) {
+    guard held[key]?.stage == .stopping else { return }
+    drop(key)
+    // A lease that came meanwhile was not taken.
+    send(.returned([key]), &actions)
   }
 
   /// Takes a trial out of those that are held.
   @discardableResult
   mutating func drop(_ key: TrialKey) -> Held? {
     let trial = held.remove(key)
-    if trial?.stage == .running { runningCount -= 1 }
+    if trial?.stage == .running || trial?.stage == .stopping { runningCount -= 1 }
     return trial
   }
 
@@ -48,7 +78,7 @@ extension Worker {
     let isFirst = drainDeadline == nil
     drainDeadline = min(deadline, drainDeadline ?? deadline)
     guard isFirst else { return }
-    let queued = held.values.filter { $0.stage != .running }.map(\.attempt.key)
+    let queued = held.values.filter { $0.stage == .preparing || $0.stage == .prepared }.map(\.attempt.key)
     for key in queued {
       drop(key)
       actions.append(.cancel(key))
@@ -63,6 +93,6 @@ extension Worker {
     let running = held.keys
     if !running.isEmpty { send(.returned(running), &actions) }
     send(.goodbye, &actions)
-    stop(.drained(leftWork: true), &actions)
+    stop(.drained, &actions)
   }
 }

@@ -4,7 +4,7 @@
 /// forgotten only when the coordinator says that it is recorded.
 ///
 /// Connection: seeking ──► joined (welcome); joined ──► seeking (silence, or asked to say hello).
-/// A trial: preparing ──► prepared ──► running ──► finished ──► forgotten.
+/// A trial: preparing ──► prepared ──► running ──► finished ──► forgotten; running ──► stopping (cancelled) ──► gone.
 package struct Worker {
   package let settings: Settings
   var connection: Connection
@@ -17,12 +17,15 @@ package struct Worker {
   var membership: Membership?
   var drainDeadline: Instant?
   var lastTick: Instant
+  /// Spreads the instants at which many workers speak: each has its own, from its instance.
+  private var jitter: UInt64
   var stopped = false
 
   package init(settings: Settings, at now: Instant) {
     self.settings = settings
     connection = .seeking(Search(since: now, interval: settings.helloMilliseconds))
     lastTick = now
+    jitter = settings.introduction.instance
   }
 
   package struct Settings: Hashable, Sendable {
@@ -47,7 +50,8 @@ package struct Worker {
   struct Search {
     var since: Instant
     var lastHello: Instant?
-    /// From the last hello to the next.
+    var nextHello: Instant?
+    /// From the next hello to the one after it, about.
     var interval: Int64
   }
 
@@ -55,7 +59,7 @@ package struct Worker {
     var session: SessionID
     var welcome: Welcome
     var lastHeard: Instant
-    var lastPing: Instant
+    var nextPing: Instant
   }
 
   struct Held {
@@ -67,6 +71,8 @@ package struct Worker {
     case preparing
     case prepared
     case running
+    /// Cancelled, and still in its slot.
+    case stopping
   }
 
   /// Something that happened.
@@ -80,6 +86,10 @@ package struct Worker {
     /// The coordinator does not have this input.
     case inputMissing(TrialKey, Digest)
     case ended(Report)
+    /// A cancelled trial has left its slot.
+    case stopped(TrialKey)
+    /// The coordinator cannot take the artifacts of this finished trial.
+    case uploadRefused(TrialKey, reason: String)
     /// The artifacts that were wanted for this trial are on the coordinator's disk.
     case uploaded(TrialKey)
     /// Time passes; comes several times a ping interval, with what runs.
@@ -107,7 +117,8 @@ package struct Worker {
 
   package enum WorkerEnd: Hashable, Sendable {
     case finished
-    case drained(leftWork: Bool)
+    /// Asked to leave, with the sweep unfinished.
+    case drained
     case refused(Refusal)
     case coordinatorGone
   }
@@ -129,6 +140,8 @@ package struct Worker {
       actions.append(.cancel(key))
       send(.inputMissing(key, digest), &actions)
     case .ended(let report): end(report, &actions)
+    case .stopped(let key): leaveSlot(key, &actions)
+    case .uploadRefused(let key, let reason): giveUp(key, reason, &actions)
     case .uploaded(let key):
       if let report = finished[key] { send(.report(report), &actions) }
     case .tick(let progress): tick(progress, now, &actions)
@@ -138,6 +151,15 @@ package struct Worker {
     leaveIfDrained(now, &actions)
     return actions
   }
+
+  /// The time, 20 % more or less.
+  mutating func spread(_ milliseconds: Int64) -> Int64 {
+    jitter = (jitter ^ jitter >> 31) &* 0x9e37_79b9_7f4a_7c15 &+ 1
+    return milliseconds * (800 + Int64(jitter >> 32) % 401) / 1_000
+  }
+
+  /// Whether an attempt of this trial is to be run here, or runs.
+  package func holds(_ key: TrialKey) -> Bool { held.contains(key) }
 
   mutating func stop(_ end: WorkerEnd, _ actions: inout [Action]) {
     stopped = true

@@ -16,11 +16,16 @@ final class ArtifactDesk: Sendable {
   private let onFailure: @Sendable (LogError) -> Void
 
   /// Only the queue's one thread uses it; the lock is for the compiler.
-  private struct Arriving: ~Copyable {
+  fileprivate struct Arriving: ~Copyable {
     var artifacts: [Sender: IncomingArtifact] = [:]
+    /// In the order of their last chunks: those of connections that are gone come first.
+    var order: [Sender] = []
   }
 
-  private struct Sender: Hashable {
+  /// More than workers send at once; what is beyond was left by connections that are gone.
+  private static let mostArriving = 1_024
+
+  fileprivate struct Sender: Hashable {
     var route: Route
     var digest: Digest
   }
@@ -37,8 +42,9 @@ final class ArtifactDesk: Sendable {
         answer(.artifactReceived(chunk.digest, bytes: try take(chunk, Sender(route: route, digest: chunk.digest))))
       } catch {
         if error.isInputOutput { return onFailure(error) }
-        log.error("an artifact could not be stored: \(error)")
-        arriving.withLock { _ = $0.artifacts.removeValue(forKey: Sender(route: route, digest: chunk.digest)) }
+        log.error("an artifact cannot be taken: \(error)")
+        arriving.withLock { $0.drop(Sender(route: route, digest: chunk.digest)) }
+        answer(.artifactUnavailable(chunk.digest))
       }
     }
   }
@@ -47,15 +53,40 @@ final class ArtifactDesk: Sendable {
     try arriving.withLock { (state) throws(LogError) -> UInt64 in
       // A first chunk starts anew, whatever an earlier connection had sent.
       if chunk.offset == 0 {
+        state.drop(sender)
+        if state.order.count >= Self.mostArriving, let oldest = state.order.first { state.drop(oldest) }
         state.artifacts[sender] = try IncomingArtifact(chunk.digest, into: store, limit: Int(chunk.total))
+        state.order.append(sender)
       }
       guard let artifact = state.artifacts[sender] else { return 0 }
       try artifact.append(chunk.bytes, at: Int(chunk.offset))
       if artifact.received == Int(chunk.total) {
-        state.artifacts[sender] = nil
+        state.drop(sender)
         try artifact.finish()
+      } else if let place = state.order.firstIndex(of: sender) {
+        state.order.append(state.order.remove(at: place))
       }
       return UInt64(artifact.received)
+    }
+  }
+
+  /// Whether an artifact is on the disk with the bytes that its name promises; a damaged one is taken out of the way.
+  func check(_ digest: Digest, answer: @escaping @Sendable (Bool) -> Void) {
+    queue.submit { [self] in
+      do throws(LogError) {
+        guard try store.contains(digest) else { return answer(false) }
+        _ = try store.read(digest)
+        answer(true)
+      } catch {
+        guard error.code == .artifactMismatch else { return onFailure(error) }
+        log.warning("\(error)")
+        do throws(LogError) {
+          try store.setAside(digest)
+          answer(false)
+        } catch {
+          onFailure(error)
+        }
+      }
     }
   }
 
@@ -73,5 +104,12 @@ final class ArtifactDesk: Sendable {
         answer(.artifactUnavailable(request.digest))
       }
     }
+  }
+}
+
+extension ArtifactDesk.Arriving {
+  mutating func drop(_ sender: ArtifactDesk.Sender) {
+    guard artifacts.removeValue(forKey: sender) != nil else { return }
+    order.removeAll { $0 == sender }
   }
 }

@@ -43,6 +43,10 @@ extension CoordinatorShell where Link: ~Copyable {
         try appendVerdict(number, trial, .failed, reason)
       case .blocked(let trial, let parent):
         try appendVerdict(number, trial, .blocked, "its parent \(setup.expansion.trials[parent].key) has no result")
+      case .differing(let trial, let attempt, _, let host):
+        let line = try DifferenceLine.line(
+          setup.expansion.trials[trial].key, first: recordedHost(trial) ?? "unknown", second: host, attempt: attempt)
+        committer.submit([line], ticket: Ticket(number: number, trial: trial, deterministicLength: 0, isOk: false))
       }
     } catch {
       // Reports are examined before the machine sees them, and verdicts are our own.
@@ -82,7 +86,15 @@ extension CoordinatorShell where Link: ~Copyable {
         "trial \(setup.expansion.trials[trial].key): session \(session.rawValue) gave other bytes than are recorded")
     case .artifactLost(let trial):
       log.warning("an artifact of trial \(setup.expansion.trials[trial].key) is lost; the trial runs again")
-    case .unknownKey, .leased, .adopted, .paused: break
+    case .standstill(let trial, let iteration, let session):
+      log.warning(
+        """
+        trial \(setup.expansion.trials[trial].key) stands still at iteration \(iteration) (session \
+        \(session.rawValue)); it goes to another worker, and this one has a slot less until it is restarted
+        """)
+    case .auditFailed(let trial, let reason):
+      log.warning("the audit of trial \(setup.expansion.trials[trial].key) came to nothing: \(reason)")
+    case .unknownKey, .leased, .adopted, .paused, .auditing: break
     }
   }
 }
@@ -126,6 +138,16 @@ extension Coordinator.Note {
       session(id)
     case .retried(let number, let reason):
       trial("retried", number)
+      text.member("reason", reason)
+    case .standstill(let number, let iteration, let id):
+      trial("standstill", number)
+      text.member("iteration", iteration)
+      session(id)
+    case .auditing(let number, let id):
+      trial("auditing", number)
+      session(id)
+    case .auditFailed(let number, let reason):
+      trial("audit failed", number)
       text.member("reason", reason)
     case .differing(let number, let id):
       trial("differing", number)

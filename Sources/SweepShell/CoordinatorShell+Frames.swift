@@ -16,11 +16,11 @@ extension CoordinatorShell where Link: ~Copyable {
       let (report, facts) = examine(report)
       perform(machine.handle(.report(report, facts, session: session, route: route), at: now))
     case .frame(.message(.inputMissing(let key, let digest))):
-      guard let trial = machine.number(of: key) else { return }
-      let makers = setup.expansion.trials[trial].parents.filter { parent in
-        record(parent).map { contains($0, digest) } == true
+      guard let trial = machine.number(of: key), isMember(session, route) else { return }
+      let mailbox = self.mailbox
+      disk.check(digest) { isHere in
+        mailbox.post(.inputChecked(digest, of: trial, isHere: isHere, session: session))
       }
-      perform(machine.handle(.inputMissing(trial: trial, producers: makers, session: session), at: now))
     case .frame(.message(let message)):
       perform(machine.handle(.message(message, session: session, route: route), at: now))
       if ending != nil, case .goodbye = message { machine.forget(session) }
@@ -71,6 +71,21 @@ extension CoordinatorShell where Link: ~Copyable {
     }
   }
 
+  /// A worker could not get this input: if the disk does not have it either, the parents that made it run again.
+  mutating func inputChecked(_ digest: Digest, of trial: Int, isHere: Bool, session: SessionID) {
+    let makers = setup.expansion.trials[trial].parents.filter { parent in
+      !isHere && record(parent).map { contains($0, digest) } == true
+    }
+    perform(machine.handle(.inputMissing(trial: trial, producers: makers, session: session), at: monotonicNow()))
+  }
+
+  /// The host that gave a trial's ok record.
+  func recordedHost(_ trial: Int) -> String? {
+    let place = records[trial]
+    guard place.extent.length > 0, let line = try? reader.read(place.extent) else { return nil }
+    return hostOfProvenance(line)
+  }
+
   /// The deterministic bytes of a trial's ok record; nil where the log has none.
   func record(_ trial: Int) -> [UInt8]? {
     let place = records[trial]
@@ -86,4 +101,9 @@ extension CoordinatorShell where Link: ~Copyable {
   private func contains(_ record: [UInt8], _ digest: Digest) -> Bool {
     String(decoding: record, as: UTF8.self).contains(digest.description)
   }
+}
+
+/// The host in a record's provenance.
+func hostOfProvenance(_ line: some Sequence<UInt8>) -> String? {
+  (try? JSONValue(parsing: [UInt8](line)))?["provenance"]?["host"]?.string
 }

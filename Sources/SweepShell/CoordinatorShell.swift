@@ -40,6 +40,8 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
   enum Arrival: Sendable {
     case committed(Result<[Commit<Ticket>], LogError>)
     case reply(CoordinatorFrame, session: SessionID, route: Route)
+    /// Whether an input that a worker could not get is on the disk, whole.
+    case inputChecked(Digest, of: Int, isHere: Bool, session: SessionID)
     case diskFailed(LogError)
     case stopAsked
   }
@@ -54,12 +56,15 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
     var machine = Coordinator(settings: settings, epoch: folder.epoch, nodes: setup.expansion.nodes)
     var records = [RecordPlace](repeating: RecordPlace(), count: setup.expansion.trials.count)
     for entry in folder.records {
-      machine.restore(entry.key, entry.status, fingerprint: entry.fingerprint)
+      let isAudited = entry.status == .ok && machine.isAudited(entry.key)
+      let host = isAudited ? (try? folder.reader.read(entry.extent)).flatMap(hostOfProvenance) : nil
+      machine.restore(entry.key, entry.status, fingerprint: entry.fingerprint, host: host)
       guard entry.status == .ok, let trial = machine.number(of: entry.key), records[trial].extent.length == 0 else {
         continue
       }
       records[trial] = RecordPlace(extent: entry.extent, deterministicLength: entry.deterministicLength)
     }
+    for key in folder.differing { machine.restoreDifference(key) }
     if retryFailed { machine.retryFailed() }
     let (mailbox, committer) = try Self.committer(folder.writer)
     self.mailbox = mailbox
@@ -110,14 +115,14 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
         if now >= nextTick {
           nextTick = now + Self.tickMilliseconds
           perform(machine.handle(.tick, at: now))
-          progress.update(machine.tally, machine.workforce)
+          progress.update(machine.tally, machine.workforce, secondsLeft: machine.secondsLeft)
         }
         try settle()
         if let ending {
-          let deadline = leaveBy ?? now + 2_000
+          // Workers that were told to leave say goodbye; those that stay are told, which takes a moment.
+          let deadline = leaveBy ?? now + (ending == .workLeft ? 100 : 2_000)
           leaveBy = deadline
-          // Workers that were told to leave say goodbye; those that stay have nobody to wait for.
-          if ending == .workLeft || machine.workforce.workers == 0 || now >= deadline {
+          if machine.workforce.workers == 0 || now >= deadline {
             committer.close()
             progress.end(machine.tally)
             return ending
@@ -155,6 +160,8 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
     case .committed(.failure(let error)):
       throw ShellError(error.isInputOutput ? .inputOutput : .failure, error.description)
     case .reply(let frame, let session, let route): send(frame, session, route)
+    case .inputChecked(let digest, let trial, let isHere, let session):
+      inputChecked(digest, of: trial, isHere: isHere, session: session)
     case .diskFailed(let error): throw ShellError(.inputOutput, error.description)
     case .stopAsked: perform(machine.handle(.drain, at: monotonicNow()))
     }
@@ -172,10 +179,15 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
 
 extension Expansion {
   /// The trials as the coordinator's machine knows them.
+  ///
+  /// Trials from which the same time is expected are one class: those of one model, training and density.
   package var nodes: [Coordinator.Node] {
-    trials.map { trial in
-      Coordinator.Node(
-        key: trial.key, parents: trial.parents, cost: Float(trial.estimatedSeconds * 1_000), rank: Float(trial.rank))
+    var classes: [Double: Int32] = [:]
+    return trials.map { trial in
+      let kind = classes[trial.estimatedSeconds] ?? Int32(classes.count)
+      classes[trial.estimatedSeconds] = kind
+      return Coordinator.Node(
+        key: trial.key, parents: trial.parents, cost: Float(trial.estimatedSeconds * 1_000), costClass: kind)
     }
   }
 }

@@ -27,14 +27,16 @@ package struct ProgressReport: Sendable {
   }
 
   /// To be called often; writes when it is time.
-  mutating func update(_ tally: Coordinator.Tally, _ workforce: (workers: Int, slots: Int)) {
+  ///
+  /// - Parameter secondsLeft: what the coordinator expects.
+  mutating func update(_ tally: Coordinator.Tally, _ workforce: (workers: Int, slots: Int), secondsLeft: Double?) {
     let now = monotonicNow()
     let pause: Int64 = isTerminal ? 200 : 10_000
     if let lastLine, now - lastLine < pause { return }
     if !isTerminal, lastTally == tally { return }
     lastLine = now
     lastTally = tally
-    show(line(tally, workforce, now))
+    show(line(tally, workforce, secondsLeft, now))
   }
 
   /// The last word.
@@ -47,7 +49,9 @@ package struct ProgressReport: Sendable {
     if tally.open > 0 { say("start the same command again to go on") }
   }
 
-  private func line(_ tally: Coordinator.Tally, _ workforce: (workers: Int, slots: Int), _ now: Instant) -> String {
+  private func line(
+    _ tally: Coordinator.Tally, _ workforce: (workers: Int, slots: Int), _ secondsLeft: Double?, _ now: Instant
+  ) -> String {
     let done = tally.trials - tally.open
     let seconds = Double(now - started) / 1_000
     var parts = [
@@ -58,8 +62,8 @@ package struct ProgressReport: Sendable {
     if fresh > 0 && seconds > 0 {
       let rate = Double(fresh) / seconds
       parts.append(rate >= 1 ? "\(decimals(rate))/s" : "\(decimals(rate * 60))/min")
-      if tally.open > 0 { parts.append("\(duration(Double(tally.open) / rate)) left") }
     }
+    if let secondsLeft, tally.open > 0 { parts.append("\(duration(secondsLeft)) left") }
     // Last, so that a narrow terminal cuts these off first.
     parts.append(
       workforce.workers == 0

@@ -13,6 +13,8 @@ package struct SweepFolder: ~Copyable {
   let writer: LogWriter
   let events: EventLog
   let records: [RecordEntry]
+  /// Trials of which the log says that two results differ.
+  let differing: [TrialKey]
 
   /// Creates or resumes the folder; its sweep must be the one asked for.
   package static func open(_ path: String, for frozen: FrozenSweep) throws(ShellError) -> SweepFolder {
@@ -36,7 +38,7 @@ package struct SweepFolder: ~Copyable {
         path: path, epoch: epoch,
         warnings: folder.recovery.repairs.map { "\($0)" } + folder.recovery.warnings,
         artifacts: try folder.artifacts(), reader: try folder.reader(), writer: writer, events: folder.events(),
-        records: folder.recovery.records)
+        records: folder.recovery.records, differing: folder.recovery.controls.compactMap(DifferenceLine.key))
     } catch let error as LogError {
       throw ShellError(error.isInputOutput ? .inputOutput : .failure, error.description)
     } catch let error as ShellError {

@@ -55,8 +55,11 @@ struct Transfers {
       ArtifactRequest(trial: download.trial, digest: chunk.digest, offset: UInt64(download.bytes.count)))
   }
 
-  /// The coordinator does not have it.
-  mutating func abandon(_ digest: Digest) { downloads[digest] = nil }
+  /// The coordinator does not have it, or does not take it: then the trial whose upload ends here.
+  mutating func abandon(_ digest: Digest) -> TrialKey? {
+    downloads[digest] = nil
+    return uploads.removeValue(forKey: digest)?.trial
+  }
 
   // MARK: Uploads
 

@@ -17,6 +17,10 @@ extension WorkerShell where Link: ~Copyable {
       for lease in leases { try take(lease) }
       let attempts = leases.map { Attempt(key: $0.key, number: $0.attempt) }
       try perform(machine.handle(.leased(attempts, session: session), at: now))
+      // What the machine has not taken (it is finished, or everything is being given back) is not kept either.
+      for attempt in attempts where held[attempt.key]?.runningAttempt == nil && !machine.holds(attempt.key) {
+        drop(attempt.key)
+      }
     case .artifactChunk(let chunk):
       try perform(machine.handle(.heard(session: session), at: now))
       try receive(chunk)
@@ -26,7 +30,10 @@ extension WorkerShell where Link: ~Copyable {
       for chunk in chunks { try link.send(.artifactPut(chunk), session: self.session) }
       if let complete { try perform(machine.handle(.uploaded(complete), at: now)) }
     case .artifactUnavailable(let digest):
-      transfers.abandon(digest)
+      if let trial = transfers.abandon(digest) {
+        let reason = "the coordinator cannot take its artifact \(digest); the coordinator's log says why"
+        try perform(machine.handle(.uploadRefused(trial, reason: reason), at: now))
+      }
       for key in heldOrder where held[key]?.inputs.contains(digest) == true && held[key]?.bytes[digest] == nil {
         try perform(machine.handle(.inputMissing(key, digest), at: now))
       }
@@ -90,7 +97,8 @@ extension WorkerShell where Link: ~Copyable {
       case .run(let attempt): run(attempt)
       case .cancel(let key):
         held[key]?.control.cancel()
-        drop(key)
+        // One that runs says when it has left its slot.
+        if held[key]?.runningAttempt == nil { drop(key) }
       case .upload(let key, let digests):
         for artifact in finished[key] ?? [] where digests.contains(artifact.digest) {
           for chunk in transfers.upload(artifact.digest, artifact.bytes, of: key) {

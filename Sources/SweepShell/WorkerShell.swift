@@ -119,7 +119,7 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
     case .ended(let report, let artifacts):
       guard let trial = held[report.key], trial.runningAttempt == report.attempt else { return }
       drop(report.key)
-      guard !trial.control.isCancelled else { return }
+      if trial.control.isCancelled { return try perform(machine.handle(.stopped(report.key), at: monotonicNow())) }
       finished[report.key] = artifacts
       for artifact in artifacts { cache.insert(artifact.digest, artifact.bytes) }
       try perform(machine.handle(.ended(report), at: monotonicNow()))

@@ -54,6 +54,7 @@ private func content(_ message: CoordinatorMessage) throws(WireError) -> ProtoCo
   case .ping: .ping(ProtoNothing())
   case .drain: .drain(ProtoNothing())
   case .finished: .finished(ProtoNothing())
+  case .closing: .closing(ProtoNothing())
   }
 }
 
@@ -68,6 +69,7 @@ private func coordinatorFrame(_ content: ProtoCoordinatorBody.OneOf_Content) thr
   case .ping: .message(.ping)
   case .drain: .message(.drain)
   case .finished: .message(.finished)
+  case .closing: .message(.closing)
   case .leases(let leases): .leases(try leases.decoded())
   case .artifactChunk(let chunk): .artifactChunk(try chunk.decoded(at: "artifactChunk"))
   case .artifactReceived(let received): try received.decoded()

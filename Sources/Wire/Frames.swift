@@ -96,6 +96,7 @@ enum FrameType: UInt16, CaseIterable {
   case artifactChunk = 43
   case artifactReceived = 44
   case artifactUnavailable = 45
+  case closing = 46
 }
 
 extension WorkerFrame {
@@ -125,6 +126,7 @@ extension CoordinatorFrame {
     case .message(.ping): .coordinatorPing
     case .message(.drain): .drain
     case .message(.finished): .finished
+    case .message(.closing): .closing
     case .leases: .leases
     case .artifactChunk: .artifactChunk
     case .artifactReceived: .artifactReceived

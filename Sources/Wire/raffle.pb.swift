@@ -233,6 +233,14 @@ nonisolated struct ProtoCoordinatorBody: Sendable {
     set {content = .artifactUnavailable(newValue)}
   }
 
+  var closing: ProtoNothing {
+    get {
+      if case .closing(let v)? = content {return v}
+      return ProtoNothing()
+    }
+    set {content = .closing(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Content: Equatable, Sendable {
@@ -249,6 +257,7 @@ nonisolated struct ProtoCoordinatorBody: Sendable {
     case artifactChunk(ProtoArtifactChunk)
     case artifactReceived(ProtoArtifactReceived)
     case artifactUnavailable(ProtoArtifactUnavailable)
+    case closing(ProtoNothing)
 
   }
 
@@ -884,7 +893,7 @@ nonisolated extension ProtoWorkerBody: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension ProtoCoordinatorBody: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".CoordinatorBody"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}!welcome\0\u{1}refused\0\u{3}say_hello\0\u{1}recorded\0\u{3}artifacts_wanted\0\u{1}cancel\0\u{1}ping\0\u{1}drain\0\u{1}finished\0\u{1}leases\0\u{3}artifact_chunk\0\u{3}artifact_received\0\u{3}artifact_unavailable\0\u{c} \u{1}")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}!welcome\0\u{1}refused\0\u{3}say_hello\0\u{1}recorded\0\u{3}artifacts_wanted\0\u{1}cancel\0\u{1}ping\0\u{1}drain\0\u{1}finished\0\u{1}leases\0\u{3}artifact_chunk\0\u{3}artifact_received\0\u{3}artifact_unavailable\0\u{1}closing\0\u{c} \u{1}")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1061,6 +1070,19 @@ nonisolated extension ProtoCoordinatorBody: SwiftProtobuf.Message, SwiftProtobuf
           self.content = .artifactUnavailable(v)
         }
       }()
+      case 46: try {
+        var v: ProtoNothing?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .closing(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .closing(v)
+        }
+      }()
       default: break
       }
     }
@@ -1123,6 +1145,10 @@ nonisolated extension ProtoCoordinatorBody: SwiftProtobuf.Message, SwiftProtobuf
     case .artifactUnavailable?: try {
       guard case .artifactUnavailable(let v)? = self.content else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 45)
+    }()
+    case .closing?: try {
+      guard case .closing(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 46)
     }()
     case nil: break
     }

@@ -18,6 +18,7 @@ struct CoordinatorCommand: ParsableCommand {
       Examples:
         raffle-coordinator configs/quickstart.yaml --out out/quickstart
         raffle-coordinator sweep.yaml --out out/sweep --bind tcp://127.0.0.1:6000 --data data/mnist
+        raffle-coordinator sweep.yaml --out out/sweep --audit 0.05
 
       Exit codes: 0 every trial is ok; 1 failure; 2 usage; 3 some trials failed; 4 differing results were seen; \
       74 the log or an artifact could not be written; 75 stopped with work left.
@@ -42,6 +43,12 @@ struct CoordinatorCommand: ParsableCommand {
   @Flag(help: "Run failed and blocked trials again.")
   var retryFailed = false
 
+  @Option(
+    help: ArgumentHelp(
+      "The share of the recorded trials that is run again, on another host where there is one, and compared.",
+      valueName: "SHARE"))
+  var audit: Double = 0
+
   @Flag(help: "Show no progress.")
   var quiet = false
 
@@ -50,6 +57,7 @@ struct CoordinatorCommand: ParsableCommand {
 
   func validate() throws {
     try checkEndpoint("--bind", bind, insecure: insecure)
+    guard audit >= 0, audit <= 1 else { throw ValidationError("--audit \(audit): expected a share from 0 to 1") }
   }
 
   func run() throws {
@@ -65,6 +73,7 @@ struct CoordinatorCommand: ParsableCommand {
     }
     var settings = timing.settings(sweep: setup.sweep.name, numericsVersion: numericsVersion)
     settings.dataPlaces = setup.dataPlaces
+    settings.auditShare = audit
     var shell = try CoordinatorShell(
       setup, folder: folder, link: link, settings: settings, retryFailed: retryFailed,
       progress: ProgressReport(isQuiet: quiet))

@@ -81,7 +81,7 @@ struct WorkerCommand: ParsableCommand {
     case .finished:
       complain("the sweep is complete")
       return .done
-    case .drained(let leftWork): return leftWork ? .workLeft : .done
+    case .drained: return .workLeft
     case .coordinatorGone:
       throw ShellError(.workLeft, "no coordinator at \(connect) for \(duration(patience * 60)); nothing more to wait for")
     case .refused(.numericsVersion(let expected, let found)):

@@ -37,6 +37,7 @@ struct LogCommand: ParsableCommand {
         throw ShellError(error.isInputOutput ? .inputOutput : .failure, error.description)
       }
       for warning in verification.warnings { complain("warning: \(warning)") }
+      for line in verification.controls { complain("note: two results differ: \(line)") }
       try emit("\(verification)\n")
       if !verification.isIntact { throw Ending(.failure) }
     }

@@ -11,11 +11,11 @@ struct Desk {
   ///   - cost: of each trial, in milliseconds; the default keeps a slot to one lease.
   ///   - log: what is restored before the start.
   init(
-    _ parents: [[Int]], cost: Float = 10_000, ranks: [Float]? = nil, epoch: UInt32 = 1,
+    _ parents: [[Int]], cost: Float = 10_000, costs: [Float]? = nil, epoch: UInt32 = 1,
     log: [(trial: Int, RecordStatus)] = [], retryFailed: Bool = false
   ) {
     let nodes = parents.indices.map { trial in
-      Coordinator.Node(key: key(trial), parents: parents[trial], cost: cost, rank: ranks?[trial] ?? 1)
+      Coordinator.Node(key: key(trial), parents: parents[trial], cost: costs?[trial] ?? cost)
     }
     machine = Coordinator(
       settings: Coordinator.Settings(sweep: "sweep", numericsVersion: 1), epoch: epoch, nodes: nodes)
@@ -107,7 +107,8 @@ func introduction(
 func okReport(_ trial: Int, _ attempt: UInt32 = 1) -> Report {
   Report(
     key: key(trial), attempt: attempt,
-    outcome: .ok(deterministic: [UInt8(trial)], provenance: [], artifacts: [digest(UInt64(trial))]), milliseconds: 5)
+    outcome: .ok(deterministic: [UInt8(trial)], provenance: [], artifacts: [digest(UInt64(trial))]),
+    milliseconds: 10_000)
 }
 
 func failedReport(_ trial: Int, _ attempt: UInt32, _ reason: String) -> Report {

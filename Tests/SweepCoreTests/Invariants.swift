@@ -8,7 +8,7 @@ func contradictions(_ machine: Coordinator) -> [String] {
 private func tallyContradictions(_ machine: Coordinator) -> [String] {
   var counted = Coordinator.Tally()
   counted.trials = machine.nodes.count
-  counted.ok = machine.remaking.count
+  counted.ok = machine.reruns.count
   for phase in machine.phases {
     switch phase {
     case .ok: counted.ok += 1
@@ -25,7 +25,8 @@ private func tallyContradictions(_ machine: Coordinator) -> [String] {
 private func trialContradictions(_ machine: Coordinator) -> [String] {
   var found: [String] = []
   for trial in machine.nodes.indices {
-    let parents = machine.nodes[trial].parents.map { machine.phases[$0] }
+    // A trial that is only audited still has its result.
+    let parents = machine.nodes[trial].parents.map { machine.reruns[$0]?.isAudit == true ? .ok : machine.phases[$0] }
     let open = parents.count { $0 != .ok }
     func expect(_ holds: Bool, _ what: String) {
       if !holds { found.append("trial \(trial) is \(machine.phases[trial]), but \(what)") }
@@ -34,7 +35,7 @@ private func trialContradictions(_ machine: Coordinator) -> [String] {
     switch machine.phases[trial] {
     case .ready:
       expect(open == 0, "a parent is not ok")
-      expect(machine.queue.contains(trial), "it is not queued")
+      expect(machine.queue.contains(trial) || machine.audits.contains(trial), "it is not queued")
     case .waiting:
       expect(open > 0, "it has nothing to wait for")
       expect(!parents.contains(.failed) && !parents.contains(.blocked), "it waits for a parent that has no result")
@@ -45,10 +46,10 @@ private func trialContradictions(_ machine: Coordinator) -> [String] {
     case .blocked: expect(open > 0, "all its parents are ok")
     case .ok, .failed: break
     }
-    if machine.remaking.contains(trial) {
+    if machine.reruns[trial] != nil {
       switch machine.phases[trial] {
       case .ready, .waiting, .leased: break
-      default: expect(false, "it is being made again")
+      default: expect(false, "it runs again")
       }
     }
   }
@@ -62,8 +63,9 @@ private func sessionContradictions(_ machine: Coordinator) -> [String] {
       if !holds { found.append("session \(id.rawValue): \(what)") }
     }
     expect(session.held.keys.allSatisfy { machine.phases[$0] == .leased(id) }, "it holds what is not leased to it")
-    let load = session.held.keys.reduce(0) { $0 + Double(machine.nodes[$1].cost) }
-    expect(abs(session.load - load) <= 1e-6 * load, "load \(session.load), expected \(load)")
+    let load = session.held.values.reduce(0) { $0 + $1.microseconds }
+    expect(session.load == load, "load \(session.load), expected \(load)")
+    expect(session.standing.allSatisfy { !session.held.contains($0) }, "what stands still is held")
     expect(machine.sessionOnRoute[session.route] == id, "its route leads elsewhere")
     expect(machine.sessionOfInstance[session.instance] == id, "its worker is elsewhere")
     let owed = machine.pending.reduce(0) { $0 + $1.reporters.count { $0.0 == id } }
@@ -87,7 +89,7 @@ private func sessionContradictions(_ machine: Coordinator) -> [String] {
 /// What a worker's state says against itself.
 func contradictions(_ machine: Worker) -> [String] {
   var found: [String] = []
-  let running = machine.held.values.count { $0.stage == .running }
+  let running = machine.held.values.count { $0.stage == .running || $0.stage == .stopping }
   if running != machine.runningCount { found.append("\(machine.runningCount) run, stages say \(running)") }
   if running > Int(machine.settings.introduction.slots) { found.append("\(running) run in too few slots") }
   if machine.held.keys.contains(where: { machine.finished.contains($0) }) { found.append("finished and held") }

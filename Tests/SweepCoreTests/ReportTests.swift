@@ -23,10 +23,23 @@ struct ReportTests {
     desk.report(ok: 0, 1)
     #expect(desk.report(ok: 0, 2, fingerprint: 7) == [])
     #expect(desk.sync() == [recorded(0, 1, 1), recorded(0, 1, 2)])
+    let differing = Coordinator.Entry.differing(trial: 0, attempt: 1, session(2), host: "a")
     #expect(
-      desk.report(ok: 0, 2, fingerprint: 8) == [.note(.differing(trial: 0, session(2))), recorded(0, 1, 2)])
+      desk.report(ok: 0, 2, fingerprint: 8)
+        == [.note(.differing(trial: 0, session(2))), .append(number: 2, differing), recorded(0, 1, 2)])
+    #expect(desk.report(ok: 0, 2, fingerprint: 8) == [recorded(0, 1, 2)])
     desk.report(ok: 1, 2)
     #expect(desk.sync().last == .stop(.differing))
+  }
+
+  @Test("a difference that the log tells of decides how a later life of the coordinator ends")
+  func differenceRestored() {
+    var machine = Coordinator(
+      settings: Coordinator.Settings(sweep: "sweep", numericsVersion: 1), epoch: 2,
+      nodes: [Coordinator.Node(key: key(0), parents: [], cost: 1)])
+    machine.restore(key(0), .ok, fingerprint: 7)
+    machine.restoreDifference(key(0))
+    #expect(machine.handle(.started, at: Instant(milliseconds: 0)) == [.stop(.differing)])
   }
 
   @Test("a late result of an expired lease counts, and the new holder is told to stop")

@@ -144,4 +144,28 @@ struct SessionTests {
     desk.now = desk.now + 1_000
     #expect(desk.handle(.tick) == [send(.ping, 2)])
   }
+
+  @Test("asked to stop before the end, the coordinator tells its workers that they shall wait")
+  func closing() {
+    var desk = Desk([[]])
+    desk.hello(1)
+    #expect(desk.handle(.drain) == [send(.closing, 1), .stop(.workLeft)])
+  }
+
+  @Test("who comes after the end is told that the sweep is complete")
+  func late() {
+    var desk = Desk([[]])
+    desk.hello(1)
+    desk.report(ok: 0, 1)
+    desk.sync()
+    #expect(desk.hello(2) == [welcome(2, 2)[1], send(.finished, 2)])
+  }
+
+  @Test("attempts of a later life have higher numbers")
+  func attempts() {
+    var desk = Desk([[]], epoch: 3)
+    desk.hello(1)
+    let actions = desk.wait(6_000, alive: [])
+    #expect(actions.contains(.note(.leased(trial: 0, attempt: 2_001, session(1, epoch: 3)))))
+  }
 }

@@ -47,4 +47,15 @@ struct TableTests {
     queue.push(3)
     #expect(queue.contains(3) && !queue.isEmpty)
   }
+
+  @Test("a queue that is ranked anew keeps what is inside, in the new order")
+  func rankedAnew() {
+    var queue = ReadyQueue(ranks: [1, 2, 3, 4, 5])
+    for trial in 0..<4 { queue.push(trial) }
+    queue.rank(by: [9, 7, 8, 1, 10])
+    #expect(queue.highestRank == 9)
+    var order: [Int] = []
+    while let trial = queue.pop() { order.append(trial) }
+    #expect(order == [0, 2, 1, 3])
+  }
 }

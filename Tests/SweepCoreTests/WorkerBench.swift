@@ -37,13 +37,13 @@ struct Bench {
     handle(.leased(trials.map { Attempt(key: key($0), number: attempt) }, session: session(number)))
   }
 
-  /// The hellos said while nothing but time passes, in seconds.
+  /// The hellos said while nothing but time passes, in milliseconds.
   mutating func hellos(until seconds: Int64) -> [Int64] {
     var said: [Int64] = []
     while now.milliseconds < seconds * 1_000 {
       now = now + 100
       if handle(.tick([])).contains(where: { if case .send(.hello, _) = $0 { true } else { false } }) {
-        said.append(now.milliseconds / 1_000)
+        said.append(now.milliseconds)
       }
     }
     return said

@@ -59,7 +59,7 @@ struct WorkerTrialTests {
     bench.lease([0])
     bench.handle(.prepared(key(0)))
     #expect(bench.tell(.cancel([key(0), key(8)])) == [.cancel(key(0))])
-    #expect(bench.handle(.ended(okReport(0))) == [])
+    #expect(bench.handle(.ended(okReport(0))) == [say(.returned([key(0)]))])
     bench.lease([0], attempt: 2)
     bench.handle(.prepared(key(0)))
     #expect(bench.handle(.ended(failedReport(0, 1, "cancelled"))) == [])
@@ -96,7 +96,7 @@ struct WorkerTrialTests {
     #expect(bench.handle(.ended(okReport(0))) == [say(.report(okReport(0)))])
     #expect(
       bench.tell(.recorded(key(0), attempt: 1))
-        == [.forget(key(0)), say(.goodbye), .stop(.drained(leftWork: true))])
+        == [.forget(key(0)), say(.goodbye), .stop(.drained)])
   }
 
   @Test("a drain without anything to give back says that no more is taken, also after a reconnection")
@@ -117,6 +117,46 @@ struct WorkerTrialTests {
     bench.handle(.drain(deadline: Instant(milliseconds: 1_000)))
     bench.now = Instant(milliseconds: 1_000)
     #expect(
-      bench.handle(.tick([])) == [say(.returned([key(0)])), say(.goodbye), .stop(.drained(leftWork: true))])
+      bench.handle(.tick([])) == [say(.returned([key(0)])), say(.goodbye), .stop(.drained)])
+  }
+
+  @Test("a cancelled trial keeps its slot until it has left it")
+  func stopping() {
+    var bench = Bench()
+    bench.lease([0, 1])
+    bench.handle(.prepared(key(0)))
+    bench.handle(.prepared(key(1)))
+    #expect(bench.tell(.cancel([key(0)])) == [.cancel(key(0))])
+    #expect(bench.tell(.cancel([key(0)])) == [])
+    #expect(bench.handle(.stopped(key(0))) == [say(.returned([key(0)])), run(1)])
+  }
+
+  @Test("a finished trial that is cancelled is reported again: its receipt was lost")
+  func cancelledAfterTheEnd() {
+    var bench = Bench()
+    bench.lease([0])
+    bench.handle(.prepared(key(0)))
+    bench.handle(.ended(okReport(0)))
+    #expect(bench.tell(.cancel([key(0)])) == [say(.report(okReport(0)))])
+  }
+
+  @Test("a result whose artifacts nobody takes becomes an error")
+  func uploadRefused() {
+    var bench = Bench()
+    bench.lease([0])
+    bench.handle(.prepared(key(0)))
+    bench.handle(.ended(okReport(0)))
+    var failed = okReport(0)
+    failed.outcome = .failed(reason: "no")
+    #expect(bench.handle(.uploadRefused(key(0), reason: "no")) == [say(.report(failed))])
+  }
+
+  @Test("told that the coordinator stops, a worker keeps everything and looks for the next one")
+  func closing() {
+    var bench = Bench()
+    bench.lease([0])
+    bench.handle(.prepared(key(0)))
+    #expect(bench.tell(.closing) == [])
+    #expect(bench.handle(.tick([])) == [hello(held: [(0, 1)])])
   }
 }

@@ -15,6 +15,7 @@ extension World {
       case .record(let trial, let bytes, _): machine.restore(nodes[trial].key, .ok, fingerprint: UInt64(bytes[0]))
       case .failed(let trial, _): machine.restore(nodes[trial].key, .failed, fingerprint: 0)
       case .blocked(let trial, _): machine.restore(nodes[trial].key, .blocked, fingerprint: 0)
+      case .differing(let trial, _, _, _): machine.restoreDifference(nodes[trial].key)
       }
     }
     self.machine = machine
@@ -92,7 +93,7 @@ extension World {
     guard let machine, ending == nil else { return }
     violations += contradictions(machine)
     for trial in nodes.indices
-    where hasOk(trial) != (machine.phases[trial] == .ok || machine.remaking.contains(trial)) {
+    where hasOk(trial) != (machine.phases[trial] == .ok || machine.reruns[trial] != nil) {
       violations.append("trial \(trial) is \(machine.phases[trial]), the log says otherwise")
     }
   }
@@ -148,6 +149,7 @@ extension World {
       case .record(let trial, _, _): final[trial] = .ok
       case .failed(let trial, _): if final[trial] != .ok { final[trial] = .failed }
       case .blocked(let trial, _): if final[trial] != .ok { final[trial] = .blocked }
+      case .differing: break
       }
     }
     var isOpen = [Bool](repeating: false, count: nodes.count)

@@ -37,6 +37,8 @@ extension World {
       if life == peers[index].life { turn(index, .prepared(key)) }
     case .jobEnd(_, let life, let attempt):
       if life == peers[index].life { end(index, attempt) }
+    case .jobStopped(_, let life, let key):
+      if life == peers[index].life { turn(index, .stopped(key)) }
     case .toWorker(_, let frame, let session, let route):
       if peers[index].isConnected, peers[index].route == route { receive(index, frame, session) }
     default: break
@@ -131,8 +133,11 @@ extension World {
       case .prepare(let key): prepare(index, key, asks: true)
       case .run(let attempt): run(index, attempt)
       case .cancel(let key):
-        peers[index].jobs[key] = nil
         peers[index].preparing.removeAll { $0 == key }
+        // It leaves its slot some time later.
+        if peers[index].jobs.removeValue(forKey: key) != nil {
+          schedule(.jobStopped(index, life: peers[index].life, key), after: Int64(random.below(200)))
+        }
       case .upload(let key, _): send(index, .put(key), peers[index].session)
       case .forget(let key):
         if case .ok = before?.finished[key]?.outcome, !hasOk(trial(key)) {

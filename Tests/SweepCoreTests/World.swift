@@ -57,6 +57,7 @@ struct World {
     case workerTick(Int, life: Int)
     case prepared(Int, life: Int, TrialKey)
     case jobEnd(Int, life: Int, Attempt)
+    case jobStopped(Int, life: Int, TrialKey)
     case connect(Int)
     case toWorker(Int, Down, SessionID, Route)
     case fault
@@ -94,7 +95,7 @@ struct World {
       behaviours.append(random.oneIn(8) ? troubles[random.below(5)] : .fine)
       return Coordinator.Node(
         key: TrialKey(high: 7, low: UInt64(trial)), parents: Array(Set(parents)).sorted(),
-        cost: [0, 1, 100, 5_000][random.below(4)], rank: Float(random.below(5)))
+        cost: [0, 1, 100, 5_000][random.below(4)], costClass: Int32(random.below(3)))
     }
     self.behaviours = behaviours
     errors = [Int](repeating: 0, count: count)
@@ -127,6 +128,7 @@ struct World {
       if now < stoppedUntil { return schedule(happening, after: stoppedUntil - now) }
       happenAtCoordinator(happening)
     case .workerStart(let index), .workerTick(let index, _), .prepared(let index, _, _), .jobEnd(let index, _, _),
+      .jobStopped(let index, _, _),
       .toWorker(let index, _, _, _):
       if now < peers[index].stoppedUntil { return schedule(happening, after: peers[index].stoppedUntil - now) }
       happenAtWorker(index, happening)
