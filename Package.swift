@@ -97,8 +97,8 @@ let package = Package(
     .executableTarget(
       name: "raffle",
       dependencies: [
-        "Benchmarks", "CommandSupport", "Datasets", "Kernels", "ResultLog", "SweepCore", "SweepShell", "Sweeps",
-        "Vocabulary", arguments,
+        "Benchmarks", "CommandSupport", "Datasets", "Experiments", "Kernels", "ResultLog", "SweepCore", "SweepShell",
+        "Sweeps", "Transport", "Vocabulary", arguments,
       ],
       swiftSettings: house),
     .executableTarget(

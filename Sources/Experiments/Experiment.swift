@@ -26,6 +26,11 @@ package struct Experiment: Sendable {
     /// The record's deterministic bytes: a JSON object without its closing brace.
     package var record: [UInt8]
     package var artifacts: [Artifact]
+
+    package init(record: [UInt8], artifacts: [Artifact]) {
+      self.record = record
+      self.artifacts = artifacts
+    }
   }
 
   /// - Parameters:

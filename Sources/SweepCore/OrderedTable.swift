@@ -2,22 +2,24 @@
 ///
 /// Finding, appending and removing take constant time on average. Removed elements leave holes, which are closed
 /// when they outnumber the rest.
-struct OrderedTable<Key: Hashable, Value> {
+package struct OrderedTable<Key: Hashable, Value> {
   private var places: [Key: Int] = [:]
   private var elements: [(key: Key, value: Value)?] = []
   /// Everything before it is a hole.
   private var start = 0
 
-  var count: Int { places.count }
-  var isEmpty: Bool { places.isEmpty }
+  package init() {}
+
+  package var count: Int { places.count }
+  package var isEmpty: Bool { places.isEmpty }
 
   /// The key that was appended first.
-  var first: Key? { start < elements.count ? elements[start]?.key : nil }
+  package var first: Key? { start < elements.count ? elements[start]?.key : nil }
 
-  func contains(_ key: Key) -> Bool { places[key] != nil }
+  package func contains(_ key: Key) -> Bool { places[key] != nil }
 
   /// The value of a key; setting it keeps the key's place, or appends it.
-  subscript(key: Key) -> Value? {
+  package subscript(key: Key) -> Value? {
     get { places[key].flatMap { elements[$0]?.value } }
     set {
       guard let newValue else {
@@ -34,7 +36,7 @@ struct OrderedTable<Key: Hashable, Value> {
   }
 
   @discardableResult
-  mutating func remove(_ key: Key) -> Value? {
+  package mutating func remove(_ key: Key) -> Value? {
     guard let place = places.removeValue(forKey: key) else { return nil }
     let value = elements[place]?.value
     elements[place] = nil
@@ -44,9 +46,9 @@ struct OrderedTable<Key: Hashable, Value> {
   }
 
   /// All keys in order.
-  var keys: [Key] { elements[start...].compactMap { $0?.key } }
+  package var keys: [Key] { elements[start...].compactMap { $0?.key } }
   /// All values in order.
-  var values: [Value] { elements[start...].compactMap { $0?.value } }
+  package var values: [Value] { elements[start...].compactMap { $0?.value } }
 
   /// The first of the first `limit` keys that fits.
   func firstKey(amongFirst limit: Int, where fits: (Key) -> Bool) -> Key? {
@@ -60,7 +62,7 @@ struct OrderedTable<Key: Hashable, Value> {
   }
 
   /// The first key whose value fits.
-  func firstKey(where fits: (Value) -> Bool) -> Key? {
+  package func firstKey(where fits: (Value) -> Bool) -> Key? {
     for case let element? in elements[start...] where fits(element.value) { return element.key }
     return nil
   }

@@ -1,5 +1,6 @@
 internal import Glibc
 package import SweepCore
+internal import Synchronization
 
 /// The clock that leases and pings go by: never goes back, and counts the time that the machine was suspended.
 package func monotonicNow() -> Instant {
@@ -10,7 +11,18 @@ package func monotonicNow() -> Instant {
 
 /// The wall clock in UTC, for people's eyes only: `2026-11-21T09:30:00Z`.
 package func wallClock() -> String {
-  var now = time(nil)
+  let now = time(nil)
+  return lastWallClock.withLock { last in
+    if last.time != now { last = (now, wallClock(at: now)) }
+    return last.text
+  }
+}
+
+/// Many ask within one second.
+private let lastWallClock = Mutex<(time: time_t, text: String)>((-1, ""))
+
+private func wallClock(at instant: time_t) -> String {
+  var now = instant
   var parts = tm()
   gmtime_r(&now, &parts)
   func digits(_ value: Int32, _ count: Int) -> String {

@@ -71,8 +71,7 @@ extension CoordinatorShell where Link: ~Copyable {
 
   /// Tells the event log, and people where they should know.
   private mutating func write(_ note: Coordinator.Note) {
-    let text = note.json(setup.expansion)
-    if let error = events.append(text) { log.warning("events are not written any more: \(error)") }
+    events.append(note.json(setup.expansion))
     switch note {
     case .joined(_, let name, let host, let slots): log.info("worker \(name) on \(host) joined with \(slots) slots")
     case .left(let session): log.notice("a worker left (session \(session.rawValue))")
@@ -101,7 +100,7 @@ extension CoordinatorShell where Link: ~Copyable {
 
 extension Coordinator.Note {
   /// One line of `events.jsonl`.
-  fileprivate func json(_ expansion: Expansion) -> String {
+  fileprivate func json(_ expansion: Expansion) -> [UInt8] {
     var text = JSONText()
     text.beginObject()
     text.member("time", wallClock())
@@ -162,6 +161,6 @@ extension Coordinator.Note {
       text.member("milliseconds", Int(milliseconds))
     }
     text.endObject()
-    return text.text
+    return text.bytes
   }
 }

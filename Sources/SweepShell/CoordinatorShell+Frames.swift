@@ -12,9 +12,8 @@ extension CoordinatorShell where Link: ~Copyable {
     switch incoming.content {
     case .unreadable(let reason):
       log.warning("a frame that cannot be read was passed over: \(reason)")
-    case .frame(.message(.report(let report))):
-      let (report, facts) = examine(report)
-      perform(machine.handle(.report(report, facts, session: session, route: route), at: now))
+    case .frame(.message(.report(let report))): receive([report], session, route, now)
+    case .frame(.reports(let reports)): receive(reports, session, route, now)
     case .frame(.message(.inputMissing(let key, let digest))):
       guard let trial = machine.number(of: key), isMember(session, route) else { return }
       let mailbox = self.mailbox
@@ -32,6 +31,13 @@ extension CoordinatorShell where Link: ~Copyable {
       guard isMember(session, route) else { return }
       let mailbox = self.mailbox
       disk.get(request) { reply in mailbox.post(.reply(reply, session: session, route: route)) }
+    }
+  }
+
+  private mutating func receive(_ reports: [Report], _ session: SessionID, _ route: Route, _ now: Instant) {
+    for report in reports {
+      let (report, facts) = examine(report)
+      perform(machine.handle(.report(report, facts, session: session, route: route), at: now))
     }
   }
 

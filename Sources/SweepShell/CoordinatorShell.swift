@@ -118,6 +118,7 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
           progress.update(machine.tally, machine.workforce, secondsLeft: machine.secondsLeft)
         }
         try settle()
+        if let error = events.flush() { log.warning("events are not written any more: \(error)") }
         if let ending {
           // Workers that were told to leave say goodbye; those that stay are told, which takes a moment.
           let deadline = leaveBy ?? now + (ending == .workLeft ? 100 : 2_000)

@@ -11,6 +11,7 @@ package struct SocketCoordinatorLink: CoordinatorLink, ~Copyable {
   private var addresses: [Route: [UInt8]] = [:]
   private var nextRoute: UInt64 = 1
   private var sequence: UInt64 = 0
+  private var outbox = CoordinatorOutbox()
   /// Frames that a slow worker has not taken yet, in order.
   private var delayed: [(Route, [UInt8])] = []
 
@@ -21,6 +22,8 @@ package struct SocketCoordinatorLink: CoordinatorLink, ~Copyable {
   }
 
   package mutating func wait(_ wakeups: [Wakeup], milliseconds: Int) throws(TransportError) {
+    // A route that is found dead here is reported at the next word to it.
+    for route in outbox.routes { _ = try flush(route) }
     let again = delayed
     delayed = []
     for (route, bytes) in again { _ = try hand(bytes, to: route) }
@@ -43,6 +46,23 @@ package struct SocketCoordinatorLink: CoordinatorLink, ~Copyable {
 
   package mutating func send(
     _ frame: CoordinatorFrame, session: SessionID, to route: Route
+  ) throws(TransportError) -> Bool {
+    if outbox.take(frame, session, route) { return addresses[route] != nil }
+    guard try flush(route) else { return false }
+    if outbox.take(frame, session, route) { return true }
+    return try hand(frame, session, to: route)
+  }
+
+  private mutating func flush(_ route: Route) throws(TransportError) -> Bool {
+    guard let batch = outbox.empty(route) else { return true }
+    for frame in batch.frames {
+      if try !hand(frame, batch.session, to: route) { return false }
+    }
+    return true
+  }
+
+  private mutating func hand(
+    _ frame: CoordinatorFrame, _ session: SessionID, to route: Route
   ) throws(TransportError) -> Bool {
     sequence += 1
     let bytes: [UInt8]

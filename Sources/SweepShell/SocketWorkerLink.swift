@@ -9,6 +9,11 @@ package struct SocketWorkerLink: WorkerLink, ~Copyable {
   private var sequence: UInt64 = 0
   /// Frames that the socket has not taken yet, in order.
   private var delayed: [[UInt8]] = []
+  /// Reports of one turn, which go together.
+  private var reports: [Report] = []
+  private var reportBytes = 0
+  private var reportSession = SessionID.none
+  private static let longestReports = 256 << 10
   private let log = Logger(label: "raffle.worker")
 
   /// - Parameter jitter: 0..<1, the worker's own, so that a thousand do not return at once.
@@ -19,6 +24,7 @@ package struct SocketWorkerLink: WorkerLink, ~Copyable {
   }
 
   package mutating func wait(_ wakeups: [Wakeup], milliseconds: Int) throws(TransportError) {
+    try flush()
     while let first = delayed.first, try socket.send(first) == .sent { delayed.removeFirst() }
     _ = try socket.poll(wakeups, timeoutMilliseconds: delayed.isEmpty ? milliseconds : min(milliseconds, 10))
   }
@@ -36,6 +42,25 @@ package struct SocketWorkerLink: WorkerLink, ~Copyable {
   }
 
   package mutating func send(_ frame: WorkerFrame, session: SessionID) throws(TransportError) {
+    guard case .message(.report(let report)) = frame else {
+      try flush()
+      return try hand(frame, session)
+    }
+    if session != reportSession || reportBytes + report.frameBytes > Self.longestReports { try flush() }
+    reports.append(report)
+    reportBytes += report.frameBytes
+    reportSession = session
+  }
+
+  private mutating func flush() throws(TransportError) {
+    guard let first = reports.first else { return }
+    let frame = reports.count == 1 ? WorkerFrame.message(.report(first)) : .reports(reports)
+    reports = []
+    reportBytes = 0
+    try hand(frame, reportSession)
+  }
+
+  private mutating func hand(_ frame: WorkerFrame, _ session: SessionID) throws(TransportError) {
     sequence += 1
     let bytes: [UInt8]
     do {

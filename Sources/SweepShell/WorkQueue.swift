@@ -9,8 +9,29 @@ final class WorkQueue: Sendable {
 
   /// What the queue and its threads have in common.
   private final class Shared: Sendable {
-    let jobs = Mutex<[@Sendable () -> Void]>([])
+    let jobs = Mutex(Jobs())
     let available = DispatchSemaphore(value: 0)
+  }
+
+  /// A queue in an array: what was taken leaves a gap at the start, which is closed when it is half of it.
+  private struct Jobs {
+    private var jobs: [(@Sendable () -> Void)?] = []
+    private var start = 0
+
+    mutating func append(_ job: @escaping @Sendable () -> Void) { jobs.append(job) }
+
+    mutating func takeFirst() -> (@Sendable () -> Void)? {
+      guard start < jobs.count else { return nil }
+      defer {
+        jobs[start] = nil
+        start += 1
+        if 2 * start > jobs.count {
+          jobs.removeFirst(start)
+          start = 0
+        }
+      }
+      return jobs[start]
+    }
   }
 
   init(name: String, threads: Int) {
@@ -19,7 +40,7 @@ final class WorkQueue: Sendable {
       let thread = Thread {
         while true {
           shared.available.wait()
-          guard let job = shared.jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { return }
+          guard let job = shared.jobs.withLock({ $0.takeFirst() }) else { return }
           job()
         }
       }

@@ -13,6 +13,11 @@ extension WorkerShell where Link: ~Copyable {
     case .message(let message):
       if case .welcome(let welcome) = message { dataPlaces = welcome.dataPlaces }
       try perform(machine.handle(.message(message, session: session), at: now))
+    case .receipts(let receipts):
+      for receipt in receipts {
+        let message = CoordinatorMessage.recorded(receipt.key, attempt: receipt.number)
+        try perform(machine.handle(.message(message, session: session), at: now))
+      }
     case .leases(let leases):
       for lease in leases { try take(lease) }
       let attempts = leases.map { Attempt(key: $0.key, number: $0.attempt) }
@@ -34,7 +39,7 @@ extension WorkerShell where Link: ~Copyable {
         let reason = "the coordinator cannot take its artifact \(digest); the coordinator's log says why"
         try perform(machine.handle(.uploadRefused(trial, reason: reason), at: now))
       }
-      for key in heldOrder where held[key]?.inputs.contains(digest) == true && held[key]?.bytes[digest] == nil {
+      for key in held.keys where held[key]?.inputs.contains(digest) == true && held[key]?.bytes[digest] == nil {
         try perform(machine.handle(.inputMissing(key, digest), at: now))
       }
     case .versionRefused(let supported):
@@ -51,12 +56,10 @@ extension WorkerShell where Link: ~Copyable {
     guard held[lease.key] == nil else { return }
     do {
       let spec = try TrialSpec(canonicalBytes: lease.spec)
-      guard spec.key == lease.key else {
-        throw SpecError("its key is \(lease.key), its specification's \(spec.key)")
-      }
+      let key = TrialKey(ofCanonicalBytes: lease.spec)
+      guard key == lease.key else { throw SpecError("its key is \(lease.key), its specification's \(key)") }
       let trial = HeldTrial(spec: spec, parents: lease.parents, inputs: try inputs(ofParents: lease.parents))
       held[lease.key] = trial
-      heldOrder.append(lease.key)
     } catch {
       let report = Report(key: lease.key, attempt: lease.attempt, outcome: .failed(reason: "\(error)"), milliseconds: 0)
       refusedLeases.append(report)
@@ -75,7 +78,7 @@ extension WorkerShell where Link: ~Copyable {
         return
       }
       cache.insert(chunk.digest, bytes)
-      for key in heldOrder where held[key]?.inputs.contains(chunk.digest) == true {
+      for key in held.keys where held[key]?.inputs.contains(chunk.digest) == true {
         held[key]?.bytes[chunk.digest] = bytes
         try advance(key)
       }
@@ -111,7 +114,7 @@ extension WorkerShell where Link: ~Copyable {
         transfers.reset()
         log.info("joined session \(session.rawValue)")
       case .stop(let end):
-        for key in heldOrder { held[key]?.control.cancel() }
+        for key in held.keys { held[key]?.control.cancel() }
         self.end = end
       }
     }

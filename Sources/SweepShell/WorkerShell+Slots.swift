@@ -7,12 +7,12 @@ internal import Vocabulary
 extension WorkerShell where Link: ~Copyable {
   /// Hands a prepared trial to a slot; its end comes back through the mailbox.
   mutating func run(_ attempt: Attempt) {
-    guard let trial = held[attempt.key], case .loaded(let experiment) = data else { return }
+    guard let trial = held[attempt.key], case .loaded(let runner) = data else { return }
     held[attempt.key]?.bytes = [:]
     held[attempt.key]?.runningAttempt = attempt.number
     let mailbox = self.mailbox
     let job = TrialJob(
-      experiment: experiment, spec: trial.spec, parents: trial.parents, inputs: trial.bytes, control: trial.control,
+      runner: runner, spec: trial.spec, parents: trial.parents, inputs: trial.bytes, control: trial.control,
       attempt: attempt, host: settings.worker.introduction.host, worker: settings.worker.introduction.name,
       instructionSet: settings.instructionSet)
     slots.submit {
@@ -24,7 +24,7 @@ extension WorkerShell where Link: ~Copyable {
 
 /// One attempt at a trial, with everything that it needs.
 struct TrialJob: Sendable {
-  let experiment: Experiment
+  let runner: any TrialRunner
   let spec: TrialSpec
   let parents: [[UInt8]]
   let inputs: [Digest: [UInt8]]
@@ -42,12 +42,8 @@ struct TrialJob: Sendable {
       return Report(key: attempt.key, attempt: attempt.number, outcome: outcome, milliseconds: elapsed)
     }
     do throws(TrialError) {
-      let result = try experiment.run(
-        spec, parents: parents,
-        artifact: { (digest) throws(TrialError) in
-          guard let bytes = inputs[digest] else { throw .badArtifact("\(digest) is not here") }
-          return bytes
-        },
+      let result = try runner.run(
+        spec, key: attempt.key, parents: parents, inputs: inputs,
         onIteration: { (iteration) throws(TrialError) in
           if control.isCancelled { throw .cancelled }
           control.iteration = UInt32(clamping: iteration)

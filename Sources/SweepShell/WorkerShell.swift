@@ -1,4 +1,4 @@
-package import Datasets
+internal import Datasets
 internal import Experiments
 package import KernelContracts
 internal import Logging
@@ -16,9 +16,8 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
   let mailbox: Mailbox<Arrival>
   let slots: WorkQueue
   let loader: WorkQueue
-  var held: [TrialKey: HeldTrial] = [:]
-  /// Keys in the order in which they came, for everything that visits all of them.
-  var heldOrder: [TrialKey] = []
+  /// In the order in which they came.
+  var held = OrderedTable<TrialKey, HeldTrial>()
   var finished: [TrialKey: [Artifact]] = [:]
   var cache = ArtifactCache(limit: 64 << 20)
   var transfers = Transfers()
@@ -46,7 +45,7 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
   enum DataState {
     case none
     case loading
-    case loaded(Experiment)
+    case loaded(any TrialRunner)
   }
 
   /// What other threads bring.
@@ -68,7 +67,7 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
     machine = Worker(settings: settings.worker, at: monotonicNow())
     slots = WorkQueue(name: "slot", threads: Int(settings.worker.introduction.slots))
     loader = WorkQueue(name: "data", threads: 1)
-    if let dataset = settings.dataset { data = .loaded(Experiment(dataset: dataset, kernels: settings.kernels)) }
+    if let runner = settings.runner { data = .loaded(runner) }
   }
 
   /// Asks for a clean end, from any thread.
@@ -110,7 +109,7 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
     switch arrival {
     case .loaded(let dataset):
       data = .loaded(Experiment(dataset: dataset, kernels: settings.kernels))
-      for key in heldOrder { try advance(key) }
+      for key in held.keys { try advance(key) }
     case .loadFailed(let error):
       // Without data there is nothing to do here: the leases go back, and the reason is said once.
       try perform(machine.handle(.drain(deadline: monotonicNow()), at: monotonicNow()))
@@ -131,14 +130,13 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
   }
 
   private var runningProgress: [Progress] {
-    heldOrder.compactMap { key in
+    held.keys.compactMap { key in
       held[key].map { Progress(key: key, attempt: 0, iteration: $0.control.iteration) }
     }
   }
 
   mutating func drop(_ key: TrialKey) {
-    held[key] = nil
-    heldOrder.removeAll { $0 == key }
+    held.remove(key)
   }
 }
 
@@ -149,19 +147,19 @@ package struct WorkerSettings: Sendable {
   package var kernels: KernelTable
   /// `--data`.
   package var dataFolder: String?
-  /// A data set that is in memory already.
-  package var dataset: Dataset?
+  /// What runs the trials; nil if it takes data that are still to be found.
+  package var runner: (any TrialRunner)?
   /// How long running trials may go on after being asked to leave.
   package var drainMilliseconds: Int64 = 60_000
 
   package init(
     worker: Worker.Settings, instructionSet: String, kernels: KernelTable, dataFolder: String?,
-    dataset: Dataset? = nil
+    runner: (any TrialRunner)? = nil
   ) {
     self.worker = worker
     self.instructionSet = instructionSet
     self.kernels = kernels
     self.dataFolder = dataFolder
-    self.dataset = dataset
+    self.runner = runner
   }
 }

@@ -36,6 +36,7 @@ private func content(_ frame: CoordinatorFrame) throws(WireError) -> ProtoCoordi
   switch frame {
   case .message(let message): try content(message)
   case .leases(let leases): .leases(try ProtoLeases(leases))
+  case .receipts(let receipts): .receipts(try ProtoReceipts(receipts))
   case .artifactChunk(let chunk): .artifactChunk(try ProtoArtifactChunk(chunk, at: "artifactChunk"))
   case .artifactReceived(let digest, let bytes): .artifactReceived(try ProtoArtifactReceived(digest, bytes))
   case .artifactUnavailable(let digest): .artifactUnavailable(ProtoArtifactUnavailable(digest))
@@ -71,6 +72,7 @@ private func coordinatorFrame(_ content: ProtoCoordinatorBody.OneOf_Content) thr
   case .finished: .message(.finished)
   case .closing: .message(.closing)
   case .leases(let leases): .leases(try leases.decoded())
+  case .receipts(let receipts): .receipts(try receipts.decoded())
   case .artifactChunk(let chunk): .artifactChunk(try chunk.decoded(at: "artifactChunk"))
   case .artifactReceived(let received): try received.decoded()
   case .artifactUnavailable(let unavailable): try unavailable.decoded()

@@ -54,6 +54,19 @@ extension ProtoRecorded {
   }
 }
 
+extension ProtoReceipts {
+  init(_ receipts: [Attempt]) throws(WireError) {
+    self.init()
+    self.receipts = try list(receipts, at: "receipts") { ProtoRecorded($0.key, $0.number) }
+  }
+
+  func decoded() throws(WireError) -> [Attempt] {
+    try list(receipts, at: "receipts") { receipt throws(WireError) in
+      Attempt(key: try TrialKey(field: receipt.key), number: receipt.attempt)
+    }
+  }
+}
+
 extension ProtoArtifactsWanted {
   init(_ key: TrialKey, _ digests: [Digest]) throws(WireError) {
     self.init()

@@ -3,6 +3,8 @@ package import SweepCore
 /// What a worker sends.
 package enum WorkerFrame: Hashable, Sendable {
   case message(WorkerMessage)
+  /// Several at once; a single one is a message.
+  case reports([Report])
   /// A piece of an artifact that a report names.
   case artifactPut(ArtifactChunk)
   /// Asks for a piece of an artifact that a leased trial needs.
@@ -14,6 +16,8 @@ package enum CoordinatorFrame: Hashable, Sendable {
   case message(CoordinatorMessage)
   /// Trials to run.
   case leases([Lease])
+  /// These are recorded; a single one is a message.
+  case receipts([Attempt])
   /// The answer to `artifactGet`.
   case artifactChunk(ArtifactChunk)
   /// So many bytes of an artifact, from its start, are here.
@@ -81,6 +85,7 @@ enum FrameType: UInt16, CaseIterable {
   case goodbye = 6
   case artifactPut = 7
   case artifactGet = 8
+  case reports = 9
 
   case versionRefused = 32
   case welcome = 33
@@ -97,6 +102,7 @@ enum FrameType: UInt16, CaseIterable {
   case artifactReceived = 44
   case artifactUnavailable = 45
   case closing = 46
+  case receipts = 47
 }
 
 extension WorkerFrame {
@@ -108,6 +114,7 @@ extension WorkerFrame {
     case .message(.returned): .returned
     case .message(.inputMissing): .inputMissing
     case .message(.goodbye): .goodbye
+    case .reports: .reports
     case .artifactPut: .artifactPut
     case .artifactGet: .artifactGet
     }
@@ -128,6 +135,7 @@ extension CoordinatorFrame {
     case .message(.finished): .finished
     case .message(.closing): .closing
     case .leases: .leases
+    case .receipts: .receipts
     case .artifactChunk: .artifactChunk
     case .artifactReceived: .artifactReceived
     case .artifactUnavailable: .artifactUnavailable

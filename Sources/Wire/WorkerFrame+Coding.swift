@@ -45,6 +45,7 @@ private func content(_ frame: WorkerFrame) throws(WireError) -> ProtoWorkerBody.
   case .message(.inputMissing(let key, let digest)):
     .inputMissing(ProtoInputMissing(key, digest))
   case .message(.goodbye): .goodbye(ProtoNothing())
+  case .reports(let reports): .reports(try ProtoReports(reports))
   case .artifactPut(let chunk): .artifactPut(try ProtoArtifactChunk(chunk, at: "artifactPut"))
   case .artifactGet(let request): .artifactGet(try ProtoArtifactRequest(request))
   }
@@ -54,6 +55,7 @@ private func workerFrame(_ content: ProtoWorkerBody.OneOf_Content) throws(WireEr
   switch content {
   case .hello(let hello): .message(.hello(try hello.decoded()))
   case .report(let report): .message(.report(try report.decoded()))
+  case .reports(let reports): .reports(try reports.decoded())
   case .ping(let ping): .message(.ping(held: try ping.decoded()))
   case .returned(let keys): .message(.returned(try keys.decoded(at: "returned")))
   case .inputMissing(let missing): try missing.decoded()

@@ -1,5 +1,16 @@
 internal import FoundationEssentials
-internal import SweepCore
+package import SweepCore
+
+extension Report {
+  /// At least what the report adds to a frame.
+  package var frameBytes: Int {
+    switch outcome {
+    case .ok(let deterministic, let provenance, let artifacts):
+      64 + deterministic.count + provenance.count + 34 * artifacts.count
+    case .failed(let reason): 64 + reason.utf8.count
+    }
+  }
+}
 
 extension ProtoReport {
   init(_ report: Report) throws(WireError) {
@@ -40,6 +51,17 @@ extension ProtoReport {
     case nil:
       throw WireError(.value, at: "report.outcome", "expected a record or a reason, found neither")
     }
+  }
+}
+
+extension ProtoReports {
+  init(_ reports: [Report]) throws(WireError) {
+    self.init()
+    self.reports = try list(reports, at: "reports") { report throws(WireError) in try ProtoReport(report) }
+  }
+
+  func decoded() throws(WireError) -> [Report] {
+    try list(reports, at: "reports") { report throws(WireError) in try report.decoded() }
   }
 }
 

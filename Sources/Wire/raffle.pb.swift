@@ -105,6 +105,14 @@ nonisolated struct ProtoWorkerBody: Sendable {
     set {content = .artifactGet(newValue)}
   }
 
+  var reports: ProtoReports {
+    get {
+      if case .reports(let v)? = content {return v}
+      return ProtoReports()
+    }
+    set {content = .reports(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Content: Equatable, Sendable {
@@ -116,6 +124,7 @@ nonisolated struct ProtoWorkerBody: Sendable {
     case goodbye(ProtoNothing)
     case artifactPut(ProtoArtifactChunk)
     case artifactGet(ProtoArtifactRequest)
+    case reports(ProtoReports)
 
   }
 
@@ -241,6 +250,14 @@ nonisolated struct ProtoCoordinatorBody: Sendable {
     set {content = .closing(newValue)}
   }
 
+  var receipts: ProtoReceipts {
+    get {
+      if case .receipts(let v)? = content {return v}
+      return ProtoReceipts()
+    }
+    set {content = .receipts(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Content: Equatable, Sendable {
@@ -258,6 +275,7 @@ nonisolated struct ProtoCoordinatorBody: Sendable {
     case artifactReceived(ProtoArtifactReceived)
     case artifactUnavailable(ProtoArtifactUnavailable)
     case closing(ProtoNothing)
+    case receipts(ProtoReceipts)
 
   }
 
@@ -471,6 +489,18 @@ nonisolated struct ProtoReport: Sendable {
   init() {}
 }
 
+nonisolated struct ProtoReports: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var reports: [ProtoReport] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
 nonisolated struct ProtoRecord: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -648,6 +678,19 @@ nonisolated struct ProtoRecorded: Sendable {
   init() {}
 }
 
+/// Several at once.
+nonisolated struct ProtoReceipts: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var receipts: [ProtoRecorded] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
 nonisolated struct ProtoArtifactsWanted: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -724,7 +767,7 @@ fileprivate nonisolated let _protobuf_package = "raffle.wire"
 
 nonisolated extension ProtoWorkerBody: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".WorkerBody"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}report\0\u{1}ping\0\u{1}returned\0\u{3}input_missing\0\u{1}goodbye\0\u{3}artifact_put\0\u{3}artifact_get\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}report\0\u{1}ping\0\u{1}returned\0\u{3}input_missing\0\u{1}goodbye\0\u{3}artifact_put\0\u{3}artifact_get\0\u{1}reports\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -836,6 +879,19 @@ nonisolated extension ProtoWorkerBody: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.content = .artifactGet(v)
         }
       }()
+      case 9: try {
+        var v: ProtoReports?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .reports(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .reports(v)
+        }
+      }()
       default: break
       }
     }
@@ -879,6 +935,10 @@ nonisolated extension ProtoWorkerBody: SwiftProtobuf.Message, SwiftProtobuf._Mes
       guard case .artifactGet(let v)? = self.content else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
     }()
+    case .reports?: try {
+      guard case .reports(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -893,7 +953,7 @@ nonisolated extension ProtoWorkerBody: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension ProtoCoordinatorBody: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".CoordinatorBody"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}!welcome\0\u{1}refused\0\u{3}say_hello\0\u{1}recorded\0\u{3}artifacts_wanted\0\u{1}cancel\0\u{1}ping\0\u{1}drain\0\u{1}finished\0\u{1}leases\0\u{3}artifact_chunk\0\u{3}artifact_received\0\u{3}artifact_unavailable\0\u{1}closing\0\u{c} \u{1}")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}!welcome\0\u{1}refused\0\u{3}say_hello\0\u{1}recorded\0\u{3}artifacts_wanted\0\u{1}cancel\0\u{1}ping\0\u{1}drain\0\u{1}finished\0\u{1}leases\0\u{3}artifact_chunk\0\u{3}artifact_received\0\u{3}artifact_unavailable\0\u{1}closing\0\u{1}receipts\0\u{c} \u{1}")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1083,6 +1143,19 @@ nonisolated extension ProtoCoordinatorBody: SwiftProtobuf.Message, SwiftProtobuf
           self.content = .closing(v)
         }
       }()
+      case 47: try {
+        var v: ProtoReceipts?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .receipts(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .receipts(v)
+        }
+      }()
       default: break
       }
     }
@@ -1149,6 +1222,10 @@ nonisolated extension ProtoCoordinatorBody: SwiftProtobuf.Message, SwiftProtobuf
     case .closing?: try {
       guard case .closing(let v)? = self.content else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 46)
+    }()
+    case .receipts?: try {
+      guard case .receipts(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 47)
     }()
     case nil: break
     }
@@ -1543,6 +1620,36 @@ nonisolated extension ProtoReport: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.attempt != rhs.attempt {return false}
     if lhs.milliseconds != rhs.milliseconds {return false}
     if lhs.outcome != rhs.outcome {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoReports: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Reports"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reports\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.reports) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.reports.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.reports, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoReports, rhs: ProtoReports) -> Bool {
+    if lhs.reports != rhs.reports {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1964,6 +2071,36 @@ nonisolated extension ProtoRecorded: SwiftProtobuf.Message, SwiftProtobuf._Messa
   static func ==(lhs: ProtoRecorded, rhs: ProtoRecorded) -> Bool {
     if lhs.key != rhs.key {return false}
     if lhs.attempt != rhs.attempt {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoReceipts: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Receipts"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}receipts\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.receipts) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.receipts.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.receipts, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoReceipts, rhs: ProtoReceipts) -> Bool {
+    if lhs.receipts != rhs.receipts {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

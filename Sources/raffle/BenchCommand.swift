@@ -18,7 +18,9 @@ struct BenchCommand: ParsableCommand {
         taskset -c 0 raffle bench train --density 0.05 --json
         taskset -c 0 raffle bench compare --peers peers.py --python python3
       """,
-    subcommands: [BenchPeak.self, BenchGemm.self, BenchTrain.self, BenchSweep.self, BenchCompare.self])
+    subcommands: [BenchPeak.self, BenchGemm.self, BenchTrain.self, BenchSweep.self, BenchCompare.self, BenchDispatch.self,
+      BenchDispatchWorker.self,
+    ])
 }
 
 /// `--isa`, the build to measure.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandSupport
+import Experiments
 import Foundation
 import Kernels
 import SweepCore
@@ -58,7 +59,7 @@ struct RunCommand: ParsableCommand {
       worker: Worker.Settings(
         introduction: introduction(instructionSet, slots: slots ?? HostFacts.usableCores, name: "run")),
       instructionSet: instructionSet.rawValue, kernels: instructionSet.kernels, dataFolder: data,
-      dataset: setup.dataset)
+      runner: Experiment(dataset: setup.dataset, kernels: instructionSet.kernels))
     var settings = Coordinator.Settings(sweep: setup.sweep.name, numericsVersion: numericsVersion)
     // There is one worker, and it ends with this process: nobody has to be waited for.
     settings.graceMilliseconds = 0

@@ -64,15 +64,18 @@ struct EventLogTests {
     let folder = TemporaryFolder()
     let opened = try ResultFolder(opening: folder.path)
     var events = opened.events()
-    #expect(events.append(#"{"event":"a"}"#) == nil)
-    #expect(events.append(#"{"event":"b"}"#) == nil)
+    events.append([UInt8](#"{"event":"a"}"#.utf8))
+    events.append([UInt8](#"{"event":"b"}"#.utf8))
+    #expect(events.flush() == nil)
     #expect(text(contents("\(folder.path)/events.jsonl")) == #"{"event":"a"}"# + "\n" + #"{"event":"b"}"# + "\n")
   }
 
   @Test("says once that it cannot be written, or opened", arguments: ["/dev/full", "/proc/none/events.jsonl"])
   func once(path: String) {
     var events = EventLog(path)
-    #expect(events.append("{}")?.isInputOutput == true)
-    #expect(events.append("{}") == nil)
+    events.append([UInt8]("{}".utf8))
+    #expect(events.flush()?.isInputOutput == true)
+    events.append([UInt8]("{}".utf8))
+    #expect(events.flush() == nil)
   }
 }

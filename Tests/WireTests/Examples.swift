@@ -29,6 +29,13 @@ let workerExamples: [(name: String, frame: WorkerFrame)] = [
       .report(Report(key: key, attempt: 2, outcome: .failed(reason: "no ticket – sorry"), milliseconds: 0)))
   ),
   (
+    "reports",
+    .reports([
+      Report(key: key, attempt: 1, outcome: .ok(deterministic: [1], provenance: [2], artifacts: []), milliseconds: 3),
+      Report(key: otherKey, attempt: 2, outcome: .failed(reason: "no"), milliseconds: 4),
+    ])
+  ),
+  (
     "ping",
     .message(
       .ping(held: [
@@ -53,6 +60,8 @@ let coordinatorExamples: [(name: String, frame: CoordinatorFrame)] = [
   ("coordinator-ping", .message(.ping)),
   ("drain", .message(.drain)),
   ("finished", .message(.finished)),
+  ("closing", .message(.closing)),
+  ("receipts", .receipts([Attempt(key: key, number: 1), Attempt(key: otherKey, number: 1_001)])),
   (
     "leases",
     .leases([
