@@ -1,7 +1,7 @@
 import Glibc
 
 /// Makes folder `path` and those above it, each on disk when this returns.
-func makeFolder(_ path: String) throws(LogError) {
+package func makeFolder(_ path: String) throws(LogError) {
   if mkdir(path, 0o755) == 0 { return try syncFolder(parent(of: path)) }
   switch errno {
   case EEXIST where isFolder(path): return
@@ -37,6 +37,13 @@ func replaceFile(
     throw error
   }
   try moveFile(temporary, to: path)
+}
+
+/// Writes `bytes` so that `path` holds all of them or is untouched; on disk when this returns.
+package func writeWholeFile(_ bytes: [UInt8], to path: String) throws(LogError) {
+  try replaceFile(path, temporary: "\(path).\(getpid()).tmp") { (file) throws(LogError) in
+    try file.writeAll(bytes.span)
+  }
 }
 
 func moveFile(_ from: String, to path: String) throws(LogError) {

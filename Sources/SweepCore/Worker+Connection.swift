@@ -25,7 +25,7 @@ extension Worker {
       send(.goodbye, &actions)
       stop(.finished, &actions)
     case .closing:
-      if hear(session, now) { seek(now) }
+      if hear(session, now) { seek(now, &actions) }
     }
   }
 
@@ -52,7 +52,7 @@ extension Worker {
     case .joined:
       // An echo of what was said in an earlier session is no reason to leave this one.
       guard session == membership?.session else { return }
-      seek(now)
+      seek(now, &actions)
     case .seeking(let search):
       // One hello answers a burst of such requests.
       if let last = search.lastHello, now - last < settings.helloMilliseconds { return }
@@ -83,7 +83,7 @@ extension Worker {
     case .joined:
       guard let current = membership else { return }
       if now - current.lastHeard > Int64(current.welcome.leaseMilliseconds) {
-        seek(now)
+        seek(now, &actions)
       } else if now >= current.nextPing {
         let interval = spread(Int64(current.welcome.pingMilliseconds))
         membership?.nextPing = now + interval
@@ -92,7 +92,8 @@ extension Worker {
     }
   }
 
-  private mutating func seek(_ now: Instant) {
+  private mutating func seek(_ now: Instant, _ actions: inout [Action]) {
+    spool(&actions)
     connection = .seeking(Search(since: now, interval: settings.helloMilliseconds))
   }
 

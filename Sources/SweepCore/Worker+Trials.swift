@@ -25,6 +25,20 @@ extension Worker {
     drop(report.key)
     finished[report.key] = report
     send(.report(report), &actions)
+    if case .seeking = connection { actions.append(.spool(report.key)) }
+  }
+
+  /// Takes over what an earlier worker could not deliver.
+  mutating func restore(_ reports: [Report], _ actions: inout [Action]) {
+    for report in reports where !held.contains(report.key) && !finished.contains(report.key) {
+      finished[report.key] = report
+      send(.report(report), &actions)
+    }
+  }
+
+  /// Has everything kept on disk that the coordinator has not acknowledged.
+  func spool(_ actions: inout [Action]) {
+    for key in finished.keys { actions.append(.spool(key)) }
   }
 
   /// A finished trial whose artifacts nobody takes: it has ended with an error.

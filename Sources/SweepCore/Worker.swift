@@ -86,6 +86,8 @@ package struct Worker {
     /// The coordinator does not have this input.
     case inputMissing(TrialKey, Digest)
     case ended(Report)
+    /// Ends that an earlier worker on this disk could not deliver.
+    case restored([Report])
     /// A cancelled trial has left its slot.
     case stopped(TrialKey)
     /// The coordinator cannot take the artifacts of this finished trial.
@@ -108,7 +110,9 @@ package struct Worker {
     case cancel(TrialKey)
     /// Bring these artifacts of the finished trial to the coordinator, then say `uploaded`.
     case upload(TrialKey, [Digest])
-    /// The trial's result is recorded: drop it.
+    /// Keep the result of this finished trial on disk: nobody may take it for long.
+    case spool(TrialKey)
+    /// The trial's result is recorded: drop it, on disk too.
     case forget(TrialKey)
     /// A new session: transfers under the old one will not be answered.
     case joined(SessionID)
@@ -140,6 +144,7 @@ package struct Worker {
       actions.append(.cancel(key))
       send(.inputMissing(key, digest), &actions)
     case .ended(let report): end(report, &actions)
+    case .restored(let reports): restore(reports, &actions)
     case .stopped(let key): leaveSlot(key, &actions)
     case .uploadRefused(let key, let reason): giveUp(key, reason, &actions)
     case .uploaded(let key):
@@ -161,8 +166,12 @@ package struct Worker {
   /// Whether an attempt of this trial is to be run here, or runs.
   package func holds(_ key: TrialKey) -> Bool { held.contains(key) }
 
+  /// The end of a trial that is not acknowledged yet.
+  package func finishedReport(_ key: TrialKey) -> Report? { finished[key] }
+
   mutating func stop(_ end: WorkerEnd, _ actions: inout [Action]) {
     stopped = true
+    if end != .finished { spool(&actions) }
     actions.append(.stop(end))
   }
 

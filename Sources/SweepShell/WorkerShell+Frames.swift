@@ -13,6 +13,7 @@ extension WorkerShell where Link: ~Copyable {
     case .message(let message):
       if case .welcome(let welcome) = message { dataPlaces = welcome.dataPlaces }
       try perform(machine.handle(.message(message, session: session), at: now))
+      if case .welcome(let welcome) = message { try restoreSpool(of: welcome.sweep) }
     case .receipts(let receipts):
       for receipt in receipts {
         let message = CoordinatorMessage.recorded(receipt.key, attempt: receipt.number)
@@ -108,7 +109,13 @@ extension WorkerShell where Link: ~Copyable {
             try link.send(.artifactPut(chunk), session: session)
           }
         }
-      case .forget(let key): finished[key] = nil
+      case .spool(let key):
+        if let report = machine.finishedReport(key) {
+          keepInSpool(report)
+        }
+      case .forget(let key):
+        finished[key] = nil
+        spool?.files.forget(key)
       case .joined(let session):
         self.session = session
         transfers.reset()
@@ -117,6 +124,30 @@ extension WorkerShell where Link: ~Copyable {
         for key in held.keys { held[key]?.control.cancel() }
         self.end = end
       }
+    }
+  }
+
+  /// Brings what earlier workers of this sweep have left in the spool folder.
+  private mutating func restoreSpool(of sweep: String) throws {
+    guard let folder = settings.spoolFolder, spool?.sweep != sweep else { return }
+    let files = try Spool(folder, sweep: sweep)
+    spool = (sweep, files)
+    let (kept, damaged) = files.restore()
+    for path in damaged { log.warning("\(path): expected a spooled result, found damaged bytes; it is left there") }
+    let ours = kept.filter { machine.finishedReport($0.0.key) == nil && !machine.holds($0.0.key) }
+    for (report, artifacts) in ours {
+      finished[report.key] = artifacts.map { (Digest(of: $0), $0) }
+    }
+    if !ours.isEmpty { log.notice("\(ours.count) results from the spool are brought to the coordinator") }
+    try perform(machine.handle(.restored(ours.map(\.0)), at: monotonicNow()))
+  }
+
+  /// The result stays in memory either way: a disk that fails here loses nothing as long as this process lives.
+  private func keepInSpool(_ report: Report) {
+    do throws(ShellError) {
+      try spool?.files.keep(report, (finished[report.key] ?? []).map(\.bytes))
+    } catch {
+      log.error("\(error)")
     }
   }
 

@@ -18,10 +18,13 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
   let loader: WorkQueue
   /// In the order in which they came.
   var held = OrderedTable<TrialKey, HeldTrial>()
-  var finished: [TrialKey: [Artifact]] = [:]
+  /// Artifacts of the trials that ended and are not acknowledged yet.
+  var finished: [TrialKey: [(digest: Digest, bytes: [UInt8])]] = [:]
   var cache = ArtifactCache(limit: 64 << 20)
   var transfers = Transfers()
   var data: DataState = .none
+  /// Of the sweep that was joined last.
+  var spool: (sweep: String, files: Spool)?
   var dataPlaces: [String] = []
   /// Leases that cannot be run, until the machine asks for them.
   var refusedLeases: [Report] = []
@@ -119,7 +122,7 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
       guard let trial = held[report.key], trial.runningAttempt == report.attempt else { return }
       drop(report.key)
       if trial.control.isCancelled { return try perform(machine.handle(.stopped(report.key), at: monotonicNow())) }
-      finished[report.key] = artifacts
+      finished[report.key] = artifacts.map { ($0.digest, $0.bytes) }
       for artifact in artifacts { cache.insert(artifact.digest, artifact.bytes) }
       try perform(machine.handle(.ended(report), at: monotonicNow()))
     case .drainAsked:
@@ -149,6 +152,8 @@ package struct WorkerSettings: Sendable {
   package var dataFolder: String?
   /// What runs the trials; nil if it takes data that are still to be found.
   package var runner: (any TrialRunner)?
+  /// `--spool`.
+  package var spoolFolder: String?
   /// How long running trials may go on after being asked to leave.
   package var drainMilliseconds: Int64 = 60_000
 

@@ -44,6 +44,12 @@ struct WorkerCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Seconds that running trials get when asked to leave.", valueName: "SECONDS"))
   var drain: Double = 60
 
+  @Option(
+    help: ArgumentHelp(
+      "Where results are kept while no coordinator takes them; a later worker with the same folder brings them.",
+      valueName: "DIR"))
+  var spool: String?
+
   @OptionGroup var logging: LoggingOptions
 
   func validate() throws {
@@ -62,6 +68,7 @@ struct WorkerCommand: ParsableCommand {
     var settings = WorkerSettings(
       worker: worker, instructionSet: instructionSet.rawValue, kernels: instructionSet.kernels, dataFolder: data)
     settings.drainMilliseconds = Int64(drain * 1_000)
+    settings.spoolFolder = spool
     var shell = try WorkerShell(settings, link: try link())
     complain("\(introduction.name): looking for the coordinator at \(connect)")
     Signals.watch(secondCode: ExitStatus.workLeft.rawValue, onFirst: shell.stopper)

@@ -94,6 +94,31 @@ struct SweepTests {
     #expect(try bench.run("raffle", "log", "verify", bench.path("out")).status == 0)
   }
 
+  @Test("what a worker finishes while no coordinator is there waits in its spool for the next worker, and is not run again")
+  func spool() throws {
+    let bench = try Bench()
+    let sweep = try bench.write("small.yaml", smallSweep)
+    let spool = bench.path("spool")
+    let cluster = try Cluster(bench, sweep, out: "out", workers: 1, workerArguments: ["--spool", spool])
+    waitUntil { records(bench.path("out")) >= 2 }
+    cluster.coordinator.signal(SIGKILL)
+    _ = cluster.coordinator.outcome()
+    let kept = { (try? FileManager.default.contentsOfDirectory(atPath: "\(spool)/small"))?.count ?? 0 }
+    waitUntil { kept() >= 1 }
+    cluster.workers[0].signal(SIGTERM)
+    #expect(cluster.workers[0].outcome().status == 75)
+    #expect(kept() >= 1)
+    let before = records(bench.path("out"))
+    let again = try Cluster(bench, sweep, out: "out", workers: 0, port: cluster.port)
+    let worker = try bench.start(
+      "raffle-worker", ["--connect", "tcp://127.0.0.1:\(cluster.port)", "--spool", spool, "--slots", "1"])
+    #expect(again.coordinator.outcome().status == 0)
+    #expect(worker.outcome().status == 0)
+    #expect(worker.errors.contains("results from the spool"))
+    #expect(kept() == 0)
+    #expect(before < 14 && records(bench.path("out")) == 14)
+  }
+
   @Test("report gives the same figures as a table, as CSV and as JSON")
   func report() throws {
     let bench = try Bench()
@@ -119,7 +144,9 @@ struct Cluster {
   let workers: [Running]
   let port: Int
 
-  init(_ bench: borrowing Bench, _ sweep: String, out: String, workers count: Int, port: Int? = nil) throws {
+  init(
+    _ bench: borrowing Bench, _ sweep: String, out: String, workers count: Int, port: Int? = nil, workerArguments: [String] = []
+  ) throws {
     let timing = ["--ping-seconds", "0.2", "--lease-seconds", "2", "--grace-seconds", "1"]
     coordinator = try bench.start(
       "raffle-coordinator",
@@ -132,7 +159,7 @@ struct Cluster {
     workers = try (0..<count).map { index in
       try bench.start(
         "raffle-worker",
-        ["--connect", "tcp://127.0.0.1:\(bound)", "--slots", "1", "--name", "w\(index)", "--patience", "0.5"])
+        ["--connect", "tcp://127.0.0.1:\(bound)", "--slots", "1", "--name", "w\(index)", "--patience", "0.5"] + workerArguments)
     }
   }
 }

@@ -15,7 +15,7 @@ struct DamageTests {
     }
   }
 
-  @Test("by flipped bits, zero blocks and lost tails opens without the damaged records only", arguments: 0..<300)
+  @Test("by flipped bits, zero blocks and lost tails opens without the damaged records only", arguments: 0..<1000)
   func random(seed: UInt64) throws {
     let folder = TemporaryFolder()
     let lines = try makeLog(in: folder, records: 20)

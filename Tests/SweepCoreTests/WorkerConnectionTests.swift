@@ -24,7 +24,7 @@ struct WorkerConnectionTests {
     bench.now = Instant(milliseconds: 30_100)
     bench.handle(.tick([]))
     #expect(bench.handle(.tick([])) == [hello(held: [(1, 1), (2, 1)], finished: [(0, 1)], slots: 2)])
-    #expect(bench.handle(.ended(okReport(1))) == [])
+    #expect(bench.handle(.ended(okReport(1))) == [.spool(key(1))])
     #expect(bench.lease([5]) == [])
     #expect(
       bench.join(2) == [

@@ -159,4 +159,24 @@ struct WorkerTrialTests {
     #expect(bench.tell(.closing) == [])
     #expect(bench.handle(.tick([])) == [hello(held: [(0, 1)])])
   }
+
+  @Test("what nobody takes is kept on disk: on silence, at an end meanwhile, and when the worker leaves")
+  func spooled() {
+    var bench = Bench(slots: 2)
+    bench.lease([0, 1])
+    for trial in 0...1 { bench.handle(.prepared(key(trial))) }
+    bench.handle(.ended(okReport(0)))
+    #expect(bench.tell(.closing) == [.spool(key(0))])
+    #expect(bench.handle(.ended(okReport(1))) == [.spool(key(1))])
+    let end = bench.handle(.drain(deadline: bench.now))
+    #expect(end == [.spool(key(0)), .spool(key(1)), .stop(.drained)])
+  }
+
+  @Test("what an earlier worker left is reported like one's own, unless it is here already")
+  func restored() {
+    var bench = Bench()
+    bench.lease([0])
+    #expect(bench.handle(.restored([okReport(0), okReport(1)])) == [say(.report(okReport(1)))])
+    #expect(bench.tell(.recorded(key(1), attempt: 1)) == [.forget(key(1))])
+  }
 }

@@ -138,6 +138,7 @@ extension World {
         if peers[index].jobs.removeValue(forKey: key) != nil {
           schedule(.jobStopped(index, life: peers[index].life, key), after: Int64(random.below(200)))
         }
+      case .spool: break
       case .upload(let key, _): send(index, .put(key), peers[index].session)
       case .forget(let key):
         if case .ok = before?.finished[key]?.outcome, !hasOk(trial(key)) {
