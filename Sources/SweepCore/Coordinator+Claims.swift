@@ -20,9 +20,9 @@ extension Coordinator {
   mutating func reconcile(_ id: SessionID, _ held: [Progress], _ now: Instant, _ actions: inout [Action]) {
     claim(held.map { Attempt(key: $0.key, number: $0.attempt) }, by: id, now, &actions)
     guard let session = sessions[id] else { return }
-    var reached: [Int: UInt32] = [:]
+    var reached: [Int: Progress] = [:]
     for progress in held {
-      if let trial = number(of: progress.key) { reached[trial] = progress.iteration }
+      if let trial = number(of: progress.key) { reached[trial] = progress }
     }
     let absent = session.held.keys.filter { reached[$0] == nil }
     for trial in absent where session.absent.contains(trial) { giveBack(nodes[trial].key, from: id, &actions) }
@@ -31,19 +31,20 @@ extension Coordinator {
     watch(id, reached, now, &actions)
   }
 
-  /// Takes back what runs there and does not advance, although the worker is alive.
+  /// Takes back what does not advance although the worker is alive: a trial that runs, or one that does not start
+  /// although a slot is free.
   private mutating func watch(
-    _ id: SessionID, _ reached: [Int: UInt32], _ now: Instant, _ actions: inout [Action]
+    _ id: SessionID, _ reached: [Int: Progress], _ now: Instant, _ actions: inout [Action]
   ) {
     guard let session = sessions[id] else { return }
-    let running = session.slots - session.standing.count
-    for (place, trial) in session.held.keys.enumerated() {
-      guard let lease = session.held[trial], let iteration = reached[trial] else { continue }
-      if place >= running || iteration != lease.iteration {
-        sessions[id]?.held[trial]?.iteration = iteration
+    let isFull = reached.values.count { $0.isRunning } >= session.slots
+    for trial in session.held.keys {
+      guard let lease = session.held[trial], let progress = reached[trial] else { continue }
+      if isFull && !progress.isRunning || progress.iteration != lease.iteration {
+        sessions[id]?.held[trial]?.iteration = progress.iteration
         sessions[id]?.held[trial]?.since = now
       } else if now - lease.since > max(settings.standstillMilliseconds, lease.microseconds / 100) {
-        actions.append(.note(.standstill(trial: trial, iteration: iteration, id)))
+        actions.append(.note(.standstill(trial: trial, iteration: progress.iteration, id)))
         endLease(trial)
         sessions[id]?.standing.insert(trial)
         countLoss(trial, of: .standstill, &actions)

@@ -3,17 +3,13 @@ extension Coordinator {
   /// Takes note of how long a trial took, and ranks all of them anew now and then.
   mutating func learn(_ trial: Int, _ report: Report, _ id: SessionID) {
     guard let host = sessions[id]?.host else { return }
-    let node = nodes[trial]
-    costs.observe(Double(report.milliseconds), prior: Double(node.cost), class: Int(node.costClass), host: host)
+    let (prior, kind) = (Double(nodes[trial].cost), Int(nodes[trial].costClass))
+    costs.observe(Double(report.milliseconds), prior: prior, class: kind, host: host)
     measured += 1
     // Twice as late each time: all the ranking of a sweep takes time in proportion to its trials.
     guard measured >= rankingDue else { return }
     rankingDue = max(2 * rankingDue, nodes.count / 8)
     queue.rank(by: ranks)
-  }
-
-  func expectedMilliseconds(_ trial: Int, on host: String) -> Double {
-    expectedMilliseconds(trial) * costs.factor(host: host)
   }
 
   /// On a host of middling speed.

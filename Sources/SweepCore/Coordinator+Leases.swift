@@ -17,7 +17,9 @@ extension Coordinator {
     audits.remove(trial)
     phases[trial] = .leased(id)
     tally.leased += 1
-    let microseconds = Int64(min(1e15, 1_000 * expectedMilliseconds(trial, on: sessions[id]?.host ?? "")))
+    let host = sessions[id]?.host ?? ""
+    let milliseconds = Double(nodes[trial].cost) * costs.factor(class: Int(nodes[trial].costClass)) * costs.factor(host: host)
+    let microseconds = Int64(min(1e15, 1_000 * milliseconds))
     sessions[id]?.held[trial] = Lease(microseconds: microseconds, since: now)
     sessions[id]?.load += microseconds
   }

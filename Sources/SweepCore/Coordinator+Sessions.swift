@@ -159,8 +159,9 @@ extension Coordinator {
     }
   }
 
-  func send(_ message: CoordinatorMessage, to id: SessionID, _ actions: inout [Action]) {
-    guard let session = sessions[id] else { return }
-    actions.append(.send(message, session: id, route: session.route))
+  /// Mutating only so that no copy of the machine is made for it: that costs more than all the rest of a turn.
+  mutating func send(_ message: CoordinatorMessage, to id: SessionID, _ actions: inout [Action]) {
+    guard let route = sessions[id]?.route else { return }
+    actions.append(.send(message, session: id, route: route))
   }
 }

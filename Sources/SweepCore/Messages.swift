@@ -110,11 +110,14 @@ package struct Progress: Hashable, Sendable {
   package var key: TrialKey
   package var attempt: UInt32
   package var iteration: UInt32
+  /// In a slot; else it waits for one, or for its inputs, or its result for a receipt.
+  package var isRunning: Bool
 
-  package init(key: TrialKey, attempt: UInt32, iteration: UInt32) {
+  package init(key: TrialKey, attempt: UInt32, iteration: UInt32, isRunning: Bool = true) {
     self.key = key
     self.attempt = attempt
     self.iteration = iteration
+    self.isRunning = isRunning
   }
 }
 

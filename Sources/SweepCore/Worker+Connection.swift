@@ -114,7 +114,8 @@ extension Worker {
     let iterations = Dictionary(progress.map { ($0.key, $0.iteration) }, uniquingKeysWith: { max($0, $1) })
     return held.values.map { trial in
       Progress(
-        key: trial.attempt.key, attempt: trial.attempt.number, iteration: iterations[trial.attempt.key] ?? 0)
-    } + finished.values.map { Progress(key: $0.key, attempt: $0.attempt, iteration: 0) }
+        key: trial.attempt.key, attempt: trial.attempt.number, iteration: iterations[trial.attempt.key] ?? 0,
+        isRunning: trial.stage == .running || trial.stage == .stopping)
+    } + finished.values.map { Progress(key: $0.key, attempt: $0.attempt, iteration: 0, isRunning: false) }
   }
 }

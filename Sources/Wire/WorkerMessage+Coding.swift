@@ -82,10 +82,11 @@ extension ProtoProgress {
     key = progress.key.field
     attempt = progress.attempt
     iteration = progress.iteration
+    running = progress.isRunning
   }
 
   func decoded() throws(WireError) -> Progress {
-    Progress(key: try TrialKey(field: key), attempt: attempt, iteration: iteration)
+    Progress(key: try TrialKey(field: key), attempt: attempt, iteration: iteration, isRunning: running)
   }
 }
 

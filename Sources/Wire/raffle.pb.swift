@@ -541,6 +541,8 @@ nonisolated struct ProtoProgress: Sendable {
 
   var iteration: UInt32 = 0
 
+  var running: Bool = false
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -1727,7 +1729,7 @@ nonisolated extension ProtoPing: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension ProtoProgress: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Progress"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}attempt\0\u{1}iteration\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}attempt\0\u{1}iteration\0\u{1}running\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1738,6 +1740,7 @@ nonisolated extension ProtoProgress: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 1: try { try decoder.decodeSingularBytesField(value: &self.key) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.attempt) }()
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.iteration) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.running) }()
       default: break
       }
     }
@@ -1753,6 +1756,9 @@ nonisolated extension ProtoProgress: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if self.iteration != 0 {
       try visitor.visitSingularUInt32Field(value: self.iteration, fieldNumber: 3)
     }
+    if self.running != false {
+      try visitor.visitSingularBoolField(value: self.running, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1760,6 +1766,7 @@ nonisolated extension ProtoProgress: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.key != rhs.key {return false}
     if lhs.attempt != rhs.attempt {return false}
     if lhs.iteration != rhs.iteration {return false}
+    if lhs.running != rhs.running {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

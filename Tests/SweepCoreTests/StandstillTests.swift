@@ -52,7 +52,19 @@ struct StandstillTests {
     #expect(desk.report(ok: 0, 1) == [record(1, 0)] + lease([(1, 1)], 1))
   }
 
-  @Test("trials that wait behind others have all the time")
+  @Test("a trial that does not start although a slot is free stands still, too")
+  func neverStarts() {
+    var desk = Desk([[]])
+    desk.hello(1)
+    var actions: [Coordinator.Action] = []
+    for _ in 0..<302 {
+      desk.now = desk.now + 1_000
+      actions += desk.say(.ping(held: [Progress(key: key(0), attempt: 1, iteration: 0, isRunning: false)]), 1)
+    }
+    #expect(actions == [.note(.standstill(trial: 0, iteration: 0, session(1)))])
+  }
+
+  @Test("trials that wait for a slot have all the time, also when they were leased first")
   func queued() {
     var desk = Desk([[], []], cost: 400)
     desk.hello(1)
@@ -60,7 +72,8 @@ struct StandstillTests {
     for second in 1...400 {
       desk.now = desk.now + 1_000
       let held = [
-        Progress(key: key(0), attempt: 1, iteration: UInt32(second)), Progress(key: key(1), attempt: 1, iteration: 0),
+        Progress(key: key(0), attempt: 1, iteration: 0, isRunning: false),
+        Progress(key: key(1), attempt: 1, iteration: UInt32(second)),
       ]
       #expect(desk.say(.ping(held: held), 1) == [])
     }

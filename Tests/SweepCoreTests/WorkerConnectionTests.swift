@@ -63,7 +63,8 @@ struct WorkerConnectionTests {
     #expect(
       bench.handle(.tick([Progress(key: key(1), attempt: 0, iteration: 70)])) == [
         say(.ping(held: [
-          Progress(key: key(1), attempt: 1, iteration: 70), Progress(key: key(0), attempt: 1, iteration: 0),
+          Progress(key: key(1), attempt: 1, iteration: 70),
+          Progress(key: key(0), attempt: 1, iteration: 0, isRunning: false),
         ]))
       ])
   }

@@ -39,7 +39,7 @@ let workerExamples: [(name: String, frame: WorkerFrame)] = [
     "ping",
     .message(
       .ping(held: [
-        Progress(key: key, attempt: 1, iteration: 100), Progress(key: otherKey, attempt: 1, iteration: 0),
+        Progress(key: key, attempt: 1, iteration: 100), Progress(key: otherKey, attempt: 1, iteration: 0, isRunning: false),
       ]))
   ),
   ("ping-idle", .message(.ping(held: []))),
