@@ -81,43 +81,53 @@ let package = Package(
     .systemLibrary(name: "CZeroMQ"),
     .target(name: "Transport", dependencies: ["CZeroMQ"], swiftSettings: house),
 
+    .target(name: "Access", dependencies: ["Sweeps", "Transport"], swiftSettings: house),
+
     // Where the towers meet.
     .target(
       name: "SweepShell",
       dependencies: [
-        "Datasets", "Experiments", "KernelContracts", "ResultLog", "SweepCore", "Sweeps", "Transport", "Vocabulary",
+        "Access", "Datasets", "Experiments", "KernelContracts", "ResultLog", "SweepCore", "Sweeps", "Transport", "Vocabulary",
         "Wire", logging,
       ],
       swiftSettings: house),
 
     .target(
       name: "CommandSupport",
-      dependencies: ["Kernels", "SweepCore", "SweepShell", "Transport", "Vocabulary", arguments, logging],
+      dependencies: ["Access", "Kernels", "SweepCore", "SweepShell", "Transport", "Vocabulary", arguments, logging],
       swiftSettings: house),
     .executableTarget(
       name: "raffle",
       dependencies: [
-        "Benchmarks", "CommandSupport", "Datasets", "Experiments", "Kernels", "ResultLog", "SweepCore", "SweepShell",
-        "Sweeps", "Transport", "Vocabulary", arguments,
+        "Access", "Benchmarks", "CommandSupport", "Datasets", "Experiments", "Kernels", "ResultLog", "SweepCore",
+        "SweepShell", "Sweeps", "Transport", "Vocabulary", arguments,
       ],
       swiftSettings: house),
     .executableTarget(
       name: "raffle-coordinator",
-      dependencies: ["CommandSupport", "SweepCore", "SweepShell", "Sweeps", "Transport", "Vocabulary", arguments],
+      dependencies: ["Access", "CommandSupport", "SweepCore", "SweepShell", "Sweeps", "Transport", "Vocabulary", arguments],
       swiftSettings: house),
     .executableTarget(
       name: "raffle-worker",
-      dependencies: ["CommandSupport", "Kernels", "SweepCore", "SweepShell", "Transport", "Vocabulary", arguments],
+      dependencies: ["Access", "CommandSupport", "Kernels", "SweepCore", "SweepShell", "Transport", "Vocabulary", arguments],
       swiftSettings: house),
 
     .testTarget(name: "SweepsTests", dependencies: ["Sweeps", "SweepCore", "Vocabulary"], swiftSettings: house),
     .testTarget(name: "SweepCoreTests", dependencies: ["SweepCore"], swiftSettings: house),
     .testTarget(name: "WireTests", dependencies: ["Wire", "SweepCore"], exclude: ["Golden"], swiftSettings: house),
     .testTarget(name: "TransportTests", dependencies: ["Transport", "CZeroMQ"], swiftSettings: house),
+    .testTarget(name: "AccessTests", dependencies: ["Access", "Transport"], swiftSettings: house),
     .testTarget(name: "ResultLogTests", dependencies: ["ResultLog", "SweepCore"], swiftSettings: house),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelContracts"], swiftSettings: house),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["raffle", "raffle-coordinator", "raffle-worker"], swiftSettings: house),
+      name: "SweepShellTests", dependencies: ["Access", "SweepCore", "SweepShell", "Transport", "Wire"],
+      swiftSettings: house),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "raffle", "raffle-coordinator", "raffle-worker", "Access", "SweepCore", "Transport", "Vocabulary", "Wire",
+      ],
+      swiftSettings: house),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: house),
     .testTarget(
       name: "NetworksTests", dependencies: ["KernelContracts", "Kernels", "Networks", "Randomness", "Vocabulary"],

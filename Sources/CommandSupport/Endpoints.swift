@@ -1,15 +1,10 @@
 internal import ArgumentParser
 internal import Transport
 
-/// Checks an address option: well formed, and of this machine unless the user takes the risk.
-package func checkEndpoint(_ option: String, _ endpoint: String, insecure: Bool) throws {
+/// Checks that the value of an address option is one.
+package func checkEndpoint(_ option: String, _ endpoint: String) throws {
   guard isEndpoint(endpoint) else {
     throw ValidationError("\(option) \(endpoint): expected tcp://HOST:PORT with a port from 1 to 65535")
-  }
-  guard insecure || isLoopback(endpoint: endpoint) else {
-    throw ValidationError(
-      "\(option) \(endpoint): expected an address of this machine (127.0.0.1, localhost or [::1]); "
-        + "on a network that you trust, add --insecure")
   }
 }
 

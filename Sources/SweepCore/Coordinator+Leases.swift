@@ -12,6 +12,9 @@ extension Coordinator {
     }
   }
 
+  /// Whether the trial is leased to the session.
+  package func holds(_ session: SessionID, _ trial: Int) -> Bool { phases[trial] == .leased(session) }
+
   /// Marks the trial as held by the session.
   mutating func lease(_ trial: Int, to id: SessionID, _ now: Instant) {
     audits.remove(trial)

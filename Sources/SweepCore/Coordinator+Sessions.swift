@@ -4,6 +4,12 @@ extension Coordinator {
     sessions[session]?.route == route
   }
 
+  /// In no order.
+  package var openSessions: [SessionID] { Array(sessions.keys) }
+
+  /// The session that is open on this connection.
+  package func session(on route: Route) -> SessionID? { sessionOnRoute[route] }
+
   /// Takes a session off the list after the end, when it has said goodbye.
   package mutating func forget(_ session: SessionID) {
     guard stopped, let left = sessions.removeValue(forKey: session) else { return }

@@ -103,6 +103,8 @@ package struct Welcome: Hashable, Sendable {
 package enum Refusal: Hashable, Sendable {
   /// The worker's numbers would differ from those in the log.
   case numericsVersion(expected: UInt32, found: UInt32)
+  /// Its key is not allowed any more, or not for this.
+  case key(reason: String)
 }
 
 /// How far a held trial is.

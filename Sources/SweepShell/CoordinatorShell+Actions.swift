@@ -9,7 +9,9 @@ extension CoordinatorShell where Link: ~Copyable {
   mutating func perform(_ actions: [Coordinator.Action]) {
     for action in actions {
       switch action {
-      case .send(let message, let session, let route): send(.message(message), session, route)
+      case .send(let message, let session, let route):
+        if case .artifactsWanted(_, let digests) = message { rules.noteAsked(digests, session) }
+        send(.message(message), session, route)
       case .lease(let grants, let session, let route): lease(grants, session, route)
       case .append(let number, let entry): append(number, entry)
       case .note(let note): write(note)
@@ -73,7 +75,9 @@ extension CoordinatorShell where Link: ~Copyable {
   private mutating func write(_ note: Coordinator.Note) {
     events.append(note.json(setup.expansion))
     switch note {
-    case .joined(_, let name, let host, let slots): log.info("worker \(name) on \(host) joined with \(slots) slots")
+    case .joined(_, let name, let host, let slots):
+      if rules.isStale(openSessions: machine.workforce.workers) { rules.keep(machine.openSessions) }
+      log.info("worker \(name) on \(host) joined with \(slots) slots")
     case .left(let session): log.notice("a worker left (session \(session.rawValue))")
     case .lost(let session, let held):
       log.notice("a worker was lost (session \(session.rawValue)); its \(held) trials go to others")

@@ -1,3 +1,4 @@
+internal import Access
 internal import Logging
 internal import ResultLog
 internal import SweepCore
@@ -9,6 +10,10 @@ extension CoordinatorShell where Link: ~Copyable {
   mutating func receive(_ incoming: IncomingFrame) {
     let now = monotonicNow()
     let (route, session) = (incoming.route, incoming.session)
+    if case .frame(let frame) = incoming.content, let reason = rules.refusal(of: frame, from: incoming.user) {
+      refuse(route, incoming.user ?? "", reason)
+      return
+    }
     switch incoming.content {
     case .unreadable(let reason):
       log.warning("a frame that cannot be read was passed over: \(reason)")
@@ -25,10 +30,21 @@ extension CoordinatorShell where Link: ~Copyable {
       if ending != nil, case .goodbye = message { machine.forget(session) }
     case .frame(.artifactPut(let chunk)):
       guard isMember(session, route) else { return }
+      guard rules.mayPut(chunk.digest, session) else {
+        log.warning("an artifact that nobody asked for was passed over (session \(session.rawValue))")
+        return
+      }
       let mailbox = self.mailbox
       disk.put(chunk, from: route) { reply in mailbox.post(.reply(reply, session: session, route: route)) }
     case .frame(.artifactGet(let request)):
       guard isMember(session, route) else { return }
+      if !rules.mayGet(request.digest, session) {
+        guard isInput(request, session) else {
+          send(.artifactUnavailable(request.digest), session, route)
+          return
+        }
+        rules.noteInput(request.digest, session)
+      }
       let mailbox = self.mailbox
       disk.get(request) { reply in mailbox.post(.reply(reply, session: session, route: route)) }
     }
@@ -46,6 +62,42 @@ extension CoordinatorShell where Link: ~Copyable {
     if machine.isOpen(session, on: route) { return true }
     send(.message(.sayHello), session, route)
     return false
+  }
+
+  /// Whether an artifact is one that the session needs: its trial is leased there, and a parent's record names it.
+  private func isInput(_ request: ArtifactRequest, _ session: SessionID) -> Bool {
+    guard let trial = machine.number(of: request.trial), machine.holds(session, trial) else { return false }
+    return setup.expansion.trials[trial].parents.contains { parent in
+      record(parent).map { contains($0, request.digest) } == true
+    }
+  }
+
+  /// The keys have changed: whoever is not allowed any more, or not for this, is out now.
+  mutating func take(_ roles: [String: Role]) {
+    let before = rules.roles ?? [:]
+    rules.roles = roles
+    for user in before.keys.sorted() where roles[user] != before[user] {
+      for route in link.routes(of: user) { refuse(route, user, "the key \(user) is not allowed any more") }
+    }
+  }
+
+  /// Tells a peer that it is refused; its session, if it has one, ends without blame for its trials.
+  private mutating func refuse(_ route: Route, _ user: String, _ reason: String) {
+    if toldRefusals.insert(reason).inserted {
+      log.warning("refused: \(reason)")
+      var text = JSONText()
+      text.beginObject()
+      text.member("time", wallClock())
+      text.member("event", "key refused")
+      text.member("user", user)
+      text.member("reason", reason)
+      text.endObject()
+      events.append(text.bytes)
+    }
+    send(.message(.refused(.key(reason: reason))), .none, route)
+    if let session = machine.session(on: route) {
+      perform(machine.handle(.message(.goodbye, session: session, route: route), at: monotonicNow()))
+    }
   }
 
   /// Checks a report's record and finds out which of its artifacts are still to come.

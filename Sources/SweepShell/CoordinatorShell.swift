@@ -1,3 +1,4 @@
+internal import Access
 internal import Logging
 internal import ResultLog
 package import SweepCore
@@ -19,6 +20,10 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
   var records: [RecordPlace]
   /// Routes that turned out to be dead while actions were carried out.
   var unreachable: [Route] = []
+  let access: CoordinatorAccess?
+  var rules: AccessRules
+  /// Refusals that have been told to people.
+  var toldRefusals: Set<String> = []
   var ending: ExitStatus?
   var progress: ProgressReport
   let log = Logger(label: "raffle.coordinator")
@@ -43,15 +48,17 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
     /// Whether an input that a worker could not get is on the disk, whole.
     case inputChecked(Digest, of: Int, isHere: Bool, session: SessionID)
     case diskFailed(LogError)
+    case keysChanged([String: Role])
     case stopAsked
   }
 
   /// - Parameters:
   ///   - settings: intervals; name and numerics come from the sweep.
+  ///   - access: the keys that the link goes by; nil without encryption.
   ///   - retryFailed: opens failed and blocked trials again.
   package init(
     _ setup: SweepSetup, folder: consuming SweepFolder, link: consuming Link, settings: Coordinator.Settings,
-    retryFailed: Bool, progress: ProgressReport
+    access: CoordinatorAccess? = nil, retryFailed: Bool, progress: ProgressReport
   ) throws(ShellError) {
     var machine = Coordinator(settings: settings, epoch: folder.epoch, nodes: setup.expansion.nodes)
     var records = [RecordPlace](repeating: RecordPlace(), count: setup.expansion.trials.count)
@@ -74,6 +81,8 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
     self.link = link
     self.setup = setup
     self.progress = progress
+    self.access = access
+    rules = AccessRules(roles: access?.table.roles)
     disk = ArtifactDesk(folder.artifacts) { mailbox.post(.diskFailed($0)) }
     reader = folder.reader
     events = folder.events
@@ -99,6 +108,8 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
   /// Until the sweep is complete or somebody asks for the end.
   package mutating func run() throws(ShellError) -> ExitStatus {
     do {
+      let mailbox = self.mailbox
+      access?.watch { mailbox.post(.keysChanged($0)) }
       perform(machine.handle(.started, at: monotonicNow()))
       progress.begin(machine.tally)
       var nextTick = monotonicNow()
@@ -164,6 +175,7 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
     case .inputChecked(let digest, let trial, let isHere, let session):
       inputChecked(digest, of: trial, isHere: isHere, session: session)
     case .diskFailed(let error): throw ShellError(.inputOutput, error.description)
+    case .keysChanged(let roles): take(roles)
     case .stopAsked: perform(machine.handle(.drain, at: monotonicNow()))
     }
   }

@@ -11,6 +11,14 @@ package enum HostFacts {
 
   package static var processID: UInt32 { UInt32(getpid()) }
 
+  /// Lets this process open as many files and connections as it may: the usual 1,024 are too few for a large cluster.
+  package static func raiseFileLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+
   /// Cores that this process may really use: the least of its affinity and the quotas of its control group.
   package static var usableCores: Int {
     var cores = ProcessInfo.processInfo.activeProcessorCount

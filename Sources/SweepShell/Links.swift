@@ -5,6 +5,8 @@ package import Wire
 /// A frame that reached the coordinator.
 package struct IncomingFrame: Sendable {
   package var route: Route
+  /// The id of the sender's key; nil where connections carry none.
+  package var user: String?
   package var session: SessionID
   package var content: Content
 
@@ -24,6 +26,8 @@ package protocol CoordinatorLink: ~Copyable, SendableMetatype {
   mutating func send(
     _ frame: CoordinatorFrame, session: SessionID, to route: Route
   ) throws(TransportError) -> Bool
+  /// The connections of a user, in the order in which they came.
+  func routes(of user: String) -> [Route]
 }
 
 /// The worker's side.
@@ -31,4 +35,6 @@ package protocol WorkerLink: ~Copyable, SendableMetatype {
   mutating func wait(_ wakeups: [Wakeup], milliseconds: Int) throws(TransportError)
   mutating func receive() throws(TransportError) -> (SessionID, CoordinatorFrame)?
   mutating func send(_ frame: WorkerFrame, session: SessionID) throws(TransportError)
+  /// What stands between this worker and its coordinator, if it is known.
+  var obstacle: String? { get }
 }

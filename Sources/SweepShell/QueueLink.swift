@@ -35,6 +35,8 @@ package struct QueueCoordinatorLink: CoordinatorLink, ~Copyable {
     toWorker.post((session, frame))
     return true
   }
+
+  package func routes(of user: String) -> [Route] { [] }
 }
 
 package struct QueueWorkerLink: WorkerLink, ~Copyable {
@@ -60,4 +62,6 @@ package struct QueueWorkerLink: WorkerLink, ~Copyable {
   package mutating func send(_ frame: WorkerFrame, session: SessionID) {
     toCoordinator.post((session, frame))
   }
+
+  package var obstacle: String? { nil }
 }

@@ -3,9 +3,12 @@ package import SweepCore
 package import Transport
 package import Wire
 
-/// The coordinator behind a DEALER socket.
+/// The coordinator behind a DEALER socket; a new socket wherever the library would not try again by itself.
 package struct SocketWorkerLink: WorkerLink, ~Copyable {
+  private let context: TransportContext
+  private let jitter: Double
   private var socket: DealerSocket
+  private var search: CoordinatorSearch
   private var sequence: UInt64 = 0
   /// Frames that the socket has not taken yet, in order.
   private var delayed: [[UInt8]] = []
@@ -17,16 +20,42 @@ package struct SocketWorkerLink: WorkerLink, ~Copyable {
   private let log = Logger(label: "raffle.worker")
 
   /// - Parameter jitter: 0..<1, the worker's own, so that a thousand do not return at once.
-  package init(connecting endpoint: String, jitter: Double) throws(TransportError) {
-    var socket = try DealerSocket(TransportContext(), options: DealerOptions(jitter: jitter))
-    try socket.connect(endpoint)
-    self.socket = socket
+  package init(_ coordinates: Coordinates, jitter: Double) throws(TransportError) {
+    let context = try TransportContext()
+    let search = CoordinatorSearch(coordinates, at: monotonicNow())
+    socket = try Self.socket(context, search, jitter)
+    self.context = context
+    self.jitter = jitter
+    self.search = search
   }
+
+  /// What stands between this worker and its coordinator, if it is known.
+  package var obstacle: String? { search.obstacleText }
 
   package mutating func wait(_ wakeups: [Wakeup], milliseconds: Int) throws(TransportError) {
     try flush()
     while let first = delayed.first, try socket.send(first) == .sent { delayed.removeFirst() }
     _ = try socket.poll(wakeups, timeoutMilliseconds: delayed.isEmpty ? milliseconds : min(milliseconds, 10))
+    let now = monotonicNow()
+    for event in socket.takeEvents() { search.note(event, at: now) }
+    switch search.next(at: now) {
+    case .stay: break
+    case .warn(let text): log.warning("\(text)")
+    case .reopen:
+      socket = try Self.socket(context, search, jitter)
+      log.info("looking for the coordinator at \(search.endpoint)")
+    case .giveUp(let text): throw TransportError(.keyRefused, at: search.endpoint, text)
+    }
+  }
+
+  private static func socket(
+    _ context: TransportContext, _ search: CoordinatorSearch, _ jitter: Double
+  ) throws(TransportError) -> DealerSocket {
+    var options = DealerOptions(jitter: jitter)
+    options.curve = search.coordinates.curve
+    var socket = try DealerSocket(context, options: options)
+    try socket.connect(search.endpoint)
+    return socket
   }
 
   package mutating func receive() throws(TransportError) -> (SessionID, CoordinatorFrame)? {

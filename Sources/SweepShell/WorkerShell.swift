@@ -103,10 +103,15 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
       }
     } catch let error as ShellError {
       throw error
+    } catch let error as TransportError {
+      throw ShellError(error.code == .keyRefused ? .keyRefused : .failure, error.description)
     } catch {
       throw ShellError(.failure, "\(error)")
     }
   }
+
+  /// What stands between this worker and its coordinator, if it is known.
+  package var obstacle: String? { link.obstacle }
 
   private mutating func take(_ arrival: Arrival) throws {
     switch arrival {

@@ -5,10 +5,13 @@ internal import CZeroMQ
 /// Used by one thread. Frames sent while there is no connection are kept and delivered later, possibly in part.
 package struct DealerSocket: ~Copyable {
   private let socket: Socket
+  private let monitor: Monitor
+  private var events: [ConnectionEvent] = []
 
   package init(_ context: TransportContext, options: DealerOptions = DealerOptions()) throws(TransportError) {
     let socket = try Socket(context, kind: ZMQ_DEALER, largestFrameBytes: options.largestFrameBytes)
     try options.apply(to: socket)
+    monitor = try Monitor(socket, context)
     self.socket = socket
   }
 
@@ -19,7 +22,7 @@ package struct DealerSocket: ~Copyable {
 
   /// The next frame; nil if there is none now. Messages that are not one frame are dropped.
   package mutating func receive() throws(TransportError) -> [UInt8]? {
-    try socket.receive(parts: 1)?[0]
+    try socket.receive(parts: 1)?.parts[0]
   }
 
   package enum SendOutcome: Hashable, Sendable, CaseIterable {
@@ -37,7 +40,20 @@ package struct DealerSocket: ~Copyable {
     }
   }
 
-  package func poll(_ wakeups: [Wakeup], timeoutMilliseconds: Int) throws(TransportError) -> Readiness {
-    try socket.poll(wakeups, timeoutMilliseconds: timeoutMilliseconds)
+  /// Ends early when something has happened to the connection, see `takeEvents`.
+  package mutating func poll(_ wakeups: [Wakeup], timeoutMilliseconds: Int) throws(TransportError) -> Readiness {
+    let readiness = try socket.poll(wakeups, other: monitor.handle, timeoutMilliseconds: timeoutMilliseconds)
+    while let event = try monitor.next() {
+      // Only the last ones matter to anybody.
+      if events.count == 64 { events.removeFirst() }
+      events.append(event)
+    }
+    return readiness
+  }
+
+  /// What polls have found to have happened to the connection since the last call, in order.
+  package mutating func takeEvents() -> [ConnectionEvent] {
+    defer { events = [] }
+    return events
   }
 }

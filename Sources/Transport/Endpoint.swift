@@ -26,6 +26,11 @@ package func isEndpoint(_ endpoint: String) -> Bool {
   Endpoint(endpoint, wildcards: true) != nil
 }
 
+/// Whether this is an endpoint that can be connected to.
+package func isReachable(_ endpoint: String) -> Bool {
+  Endpoint(endpoint, wildcards: false) != nil
+}
+
 /// Whether an endpoint can be reached from this machine only; false whenever that is not certain.
 ///
 /// 127.0.0.0/8, `[::1]`, `localhost`, `ipc://` and `inproc://` are; `*`, 0.0.0.0, names of interfaces and of other hosts

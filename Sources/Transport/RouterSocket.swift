@@ -5,11 +5,16 @@ internal import CZeroMQ
 /// Used by one thread. A reconnected worker has a new route, also for what it had queued before.
 package struct RouterSocket: ~Copyable {
   private let socket: Socket
+  private let curve: CurveServer?
 
   package init(_ context: TransportContext, options: RouterOptions = RouterOptions()) throws(TransportError) {
+    if let curve = options.curve {
+      precondition(curve.gatekeeper.context === context, "RouterSocket: the gatekeeper is of another context")
+    }
     let socket = try Socket(context, kind: ZMQ_ROUTER, largestFrameBytes: options.largestFrameBytes)
     try options.apply(to: socket)
     self.socket = socket
+    curve = options.curve
   }
 
   /// Listens, and returns the real endpoint: `tcp://127.0.0.1:*` becomes `tcp://127.0.0.1:43627`.
@@ -17,10 +22,24 @@ package struct RouterSocket: ~Copyable {
     try socket.bind(endpoint)
   }
 
-  /// The next frame and the way back; nil if there is none now. Messages that are not one frame are dropped.
-  package mutating func receive() throws(TransportError) -> (route: [UInt8], frame: [UInt8])? {
-    guard let parts = try socket.receive(parts: 2) else { return nil }
-    return (parts[0], parts[1])
+  /// The next frame and who sent it; nil if there is none now. Messages that are not one frame are dropped.
+  package mutating func receive() throws(TransportError) -> Incoming? {
+    guard let message = try socket.receive(parts: 2) else { return nil }
+    // Nobody is let in without a name; were the library to change its mind, this is where it would end.
+    if curve != nil && message.user == nil { return nil }
+    return Incoming(
+      route: message.parts[0], frame: message.parts[1], user: curve == nil ? nil : message.user,
+      address: message.address)
+  }
+
+  package struct Incoming: Hashable, Sendable {
+    /// The way back.
+    package var route: [UInt8]
+    package var frame: [UInt8]
+    /// The gatekeeper's name for the sender's key; nil without encryption.
+    package var user: String?
+    /// The sender's number on the network, e.g. `10.0.0.2`; nil within this machine.
+    package var address: String?
   }
 
   package enum SendOutcome: Hashable, Sendable, CaseIterable {

@@ -24,6 +24,14 @@ struct Socket: ~Copyable {
     message.deallocate()
   }
 
+  /// What polls need.
+  struct Handle {
+    fileprivate let raw: UnsafeMutableRawPointer
+  }
+
+  /// Valid as long as the socket is.
+  var handle: Handle { Handle(raw: raw) }
+
   func set(_ option: Int32, to value: Int32) throws(TransportError) {
     try setBytes(option, value)
   }
@@ -31,6 +39,17 @@ struct Socket: ~Copyable {
   /// For the options of 64 bits.
   func set(_ option: Int32, toLong value: Int64) throws(TransportError) {
     try setBytes(option, value)
+  }
+
+  /// For keys and names; their bytes are in no error.
+  func set(_ option: Int32, toBytes bytes: [UInt8]) throws(TransportError) {
+    // Proof: libzmq copies as many bytes as it is told.
+    guard zmq_setsockopt(raw, option, bytes, bytes.count) == 0 else { throw .last(of: "zmq_setsockopt(\(option))") }
+  }
+
+  /// Tells what happens to this socket's connections at an `inproc` endpoint.
+  func startMonitor(_ endpoint: String, events: Int32) throws(TransportError) {
+    guard zmq_socket_monitor(raw, endpoint, events) == 0 else { throw .last(of: "zmq_socket_monitor") }
   }
 
   private func setBytes(_ option: Int32, _ value: some FixedWidthInteger) throws(TransportError) {
@@ -63,36 +82,48 @@ struct Socket: ~Copyable {
     guard zmq_connect(raw, endpoint) == 0 else { throw .lastOfConnect(to: endpoint) }
   }
 
-  /// Which of the socket and the wake-ups have something, after at most the time-out. A signal ends the wait early.
-  func poll(_ wakeups: [Wakeup], timeoutMilliseconds: Int) throws(TransportError) -> Readiness {
+  /// Which of the socket and the wake-ups have something, after at most the time-out. A signal, or something at the
+  /// `other` socket, ends the wait early.
+  func poll(
+    _ wakeups: [Wakeup], other: Handle? = nil, timeoutMilliseconds: Int
+  ) throws(TransportError) -> Readiness {
     precondition(timeoutMilliseconds >= 0, "poll: \(timeoutMilliseconds) ms, expected a wait that ends")
     let events = Int16(ZMQ_POLLIN)
     var items = [zmq_pollitem_t(socket: raw, fd: 0, events: events, revents: 0)]
     items += wakeups.map { zmq_pollitem_t(socket: nil, fd: $0.readEnd, events: events, revents: 0) }
+    if let other { items.append(zmq_pollitem_t(socket: other.raw, fd: 0, events: events, revents: 0)) }
     guard zmq_poll(&items, Int32(items.count), timeoutMilliseconds) >= 0 else {
       guard zmq_errno() == EINTR else { throw .last(of: "zmq_poll") }
       return Readiness(socket: false, wakeups: wakeups.map { _ in false })
     }
-    return Readiness(socket: items[0].revents != 0, wakeups: items.dropFirst().map { $0.revents != 0 })
+    return Readiness(socket: items[0].revents != 0, wakeups: items.dropFirst().prefix(wakeups.count).map { $0.revents != 0 })
   }
 
   /// The next message of exactly `count` parts; nil if there is none. Others are dropped, some per call.
-  func receive(parts count: Int) throws(TransportError) -> [[UInt8]]? {
+  func receive(parts count: Int) throws(TransportError) -> Message? {
     // A peer that sends nothing else must not keep us here: what is left is found by the next poll.
     for _ in 0..<64 {
-      guard let first = try receivePart() else { return nil }
-      var parts = [first.bytes]
-      var more = first.more
+      guard var part = try receivePart() else { return nil }
+      var parts = [part.bytes]
       var found = 1
-      while more {
-        guard let part = try receivePart() else { break }
+      while part.more {
+        guard let next = try receivePart() else { break }
+        part = next
         found += 1
         if found <= count { parts.append(part.bytes) }
-        more = part.more
       }
-      if found == count { return parts }
+      if found == count { return Message(parts: parts, user: part.user, address: part.address) }
     }
     return nil
+  }
+
+  /// A message and who sent it, as the connection's handshake found.
+  struct Message {
+    var parts: [[UInt8]]
+    /// The gatekeeper's name for the peer's key; nil without encryption.
+    var user: String?
+    /// The peer's number on the network; nil within this machine.
+    var address: String?
   }
 
   /// Throws for a frame that would make the peer close the connection, again and again.
@@ -121,7 +152,15 @@ struct Socket: ~Copyable {
 
   enum PartOutcome { case sent, blocked, unreachable }
 
-  private func receivePart() throws(TransportError) -> (bytes: [UInt8], more: Bool)? {
+  private struct Part {
+    var bytes: [UInt8]
+    var more: Bool
+    /// Of last parts.
+    var user: String?
+    var address: String?
+  }
+
+  private func receivePart() throws(TransportError) -> Part? {
     zmq_msg_init(message)
     defer { zmq_msg_close(message) }
     while zmq_msg_recv(message, raw, ZMQ_DONTWAIT) < 0 {
@@ -133,7 +172,16 @@ struct Socket: ~Copyable {
     }
     // Proof: the message owns `size` bytes until it is closed, and they are copied before that.
     let bytes = UnsafeRawBufferPointer(start: zmq_msg_data(message), count: zmq_msg_size(message))
-    return (Array(bytes), zmq_msg_more(message) != 0)
+    let more = zmq_msg_more(message) != 0
+    return Part(
+      bytes: Array(bytes), more: more, user: more ? nil : property("User-Id"),
+      address: more ? nil : property("Peer-Address"))
+  }
+
+  /// What the message being received says about its connection.
+  private func property(_ name: String) -> String? {
+    // Proof: libzmq returns nil or text that is valid until the message is closed, and it is copied before that.
+    zmq_msg_gets(message, name).map { String(cString: $0) }
   }
 }
 

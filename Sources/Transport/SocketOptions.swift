@@ -4,7 +4,7 @@ internal import CZeroMQ
 ///
 /// Always: `ROUTER_MANDATORY`, or frames to unknown peers and into full pipes would vanish silently. Never:
 /// `ROUTER_HANDOVER`, which has races in the library; a peer's identity is the session in its frames.
-package struct RouterOptions: Hashable, Sendable {
+package struct RouterOptions: Sendable {
   /// `SNDHWM`, frames per peer; `.full` beyond. Not flow control: that is the credit window.
   package var sendHighWaterMark: Int32 = 1_000
   /// `RCVHWM`: 0, no bound, as the credit window bounds what workers send.
@@ -19,6 +19,8 @@ package struct RouterOptions: Hashable, Sendable {
   package var backlog: Int32 = 4_096
   /// `TCP_KEEPALIVE_IDLE`
   package var keepaliveIdleSeconds: Int32 = 60
+  /// `CURVE_SERVER` and all that belongs to it; nil: neither encrypted nor authenticated.
+  package var curve: CurveServer?
 
   package init() {}
 
@@ -32,6 +34,7 @@ package struct RouterOptions: Hashable, Sendable {
     try socket.set(ZMQ_BACKLOG, to: backlog)
     try socket.set(ZMQ_TCP_KEEPALIVE, to: 1)
     try socket.set(ZMQ_TCP_KEEPALIVE_IDLE, to: keepaliveIdleSeconds)
+    try curve?.apply(to: socket)
   }
 }
 
@@ -59,6 +62,8 @@ package struct DealerOptions: Hashable, Sendable {
   package var heartbeatLifeMilliseconds: Int32 = 30_000
   /// `TCP_KEEPALIVE_IDLE`
   package var keepaliveIdleSeconds: Int32 = 60
+  /// `CURVE_SERVERKEY` and this side's own; nil: neither encrypted nor authenticated.
+  package var curve: CurveClient?
 
   /// `jitter` in 0..<1 is the worker's own and stretches its waits, so that a thousand do not return at once.
   package init(jitter: Double = 0) {
@@ -80,5 +85,6 @@ package struct DealerOptions: Hashable, Sendable {
     try socket.set(ZMQ_HEARTBEAT_TTL, to: heartbeatLifeMilliseconds)
     try socket.set(ZMQ_TCP_KEEPALIVE, to: 1)
     try socket.set(ZMQ_TCP_KEEPALIVE_IDLE, to: keepaliveIdleSeconds)
+    try curve?.apply(to: socket)
   }
 }

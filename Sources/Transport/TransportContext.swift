@@ -1,5 +1,6 @@
 internal import CZeroMQ
 internal import Glibc
+internal import Synchronization
 
 /// The library's threads, shared by sockets.
 ///
@@ -7,6 +8,7 @@ internal import Glibc
 package final class TransportContext: Sendable {
   // Proof: libzmq's contexts are made for use by many threads, and this pointer never changes.
   nonisolated(unsafe) let raw: UnsafeMutableRawPointer
+  private let numbers = Atomic(0)
 
   /// `ioThreads`: 1, or 2-4 for a coordinator with CURVE and more than 1,000 workers, as encryption runs there.
   package init(ioThreads: Int = 1) throws(TransportError) {
@@ -15,6 +17,9 @@ package final class TransportContext: Sendable {
     self.raw = raw
     guard zmq_ctx_set(raw, ZMQ_IO_THREADS, Int32(ioThreads)) == 0 else { throw .last(of: "zmq_ctx_set") }
   }
+
+  /// For names within the context; each number once.
+  func nextNumber() -> Int { numbers.add(1, ordering: .relaxed).newValue }
 
   deinit {
     // Proof: every socket holds the context, so all are closed. A signal only interrupts the wait.

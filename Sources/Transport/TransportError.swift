@@ -14,6 +14,12 @@ package struct TransportError: Error, Hashable, Sendable, CustomStringConvertibl
     case notPermitted
     /// A frame that the peer would answer by closing the connection.
     case frameTooLarge
+    /// The library cannot encrypt.
+    case curveMissing
+    /// A coordinator's gate lets in whom it should refuse.
+    case gateOpen
+    /// The other side does not allow this side's key.
+    case keyRefused
     /// Any other failure of the library or the system.
     case system
   }

@@ -47,7 +47,7 @@ private func content(_ frame: CoordinatorFrame) throws(WireError) -> ProtoCoordi
 private func content(_ message: CoordinatorMessage) throws(WireError) -> ProtoCoordinatorBody.OneOf_Content {
   switch message {
   case .welcome(let welcome): .welcome(try ProtoWelcome(welcome))
-  case .refused(let refusal): .refused(ProtoRefused(refusal))
+  case .refused(let refusal): .refused(try ProtoRefused(refusal))
   case .sayHello: .sayHello(ProtoNothing())
   case .recorded(let key, let attempt): .recorded(ProtoRecorded(key, attempt))
   case .artifactsWanted(let key, let digests): .artifactsWanted(try ProtoArtifactsWanted(key, digests))

@@ -23,12 +23,13 @@ extension ProtoWelcome {
 }
 
 extension ProtoRefused {
-  init(_ refusal: Refusal) {
+  init(_ refusal: Refusal) throws(WireError) {
     self.init()
     switch refusal {
     case .numericsVersion(let expected, let found):
       numericsVersion.expected = expected
       numericsVersion.found = found
+    case .key(let reason): key = try checked(reason, at: "refused.key")
     }
   }
 
@@ -36,6 +37,7 @@ extension ProtoRefused {
     switch reason {
     case .numericsVersion(let version):
       return .numericsVersion(expected: version.expected, found: version.found)
+    case .key(let reason): return .key(reason: try checked(reason, at: "refused.key"))
     case nil:
       throw WireError(.value, at: "refused.reason", "refused for a reason that this build does not know: update it")
     }

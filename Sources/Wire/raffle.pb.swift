@@ -642,10 +642,19 @@ nonisolated struct ProtoRefused: Sendable {
     set {reason = .numericsVersion(newValue)}
   }
 
+  var key: String {
+    get {
+      if case .key(let v)? = reason {return v}
+      return String()
+    }
+    set {reason = .key(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Reason: Equatable, Sendable {
     case numericsVersion(ProtoNumericsVersion)
+    case key(String)
 
   }
 
@@ -1969,7 +1978,7 @@ nonisolated extension ProtoWelcome: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension ProtoRefused: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Refused"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}numerics_version\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}numerics_version\0\u{1}key\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1990,6 +1999,14 @@ nonisolated extension ProtoRefused: SwiftProtobuf.Message, SwiftProtobuf._Messag
           self.reason = .numericsVersion(v)
         }
       }()
+      case 2: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.reason != nil {try decoder.handleConflictingOneOf()}
+          self.reason = .key(v)
+        }
+      }()
       default: break
       }
     }
@@ -2000,9 +2017,17 @@ nonisolated extension ProtoRefused: SwiftProtobuf.Message, SwiftProtobuf._Messag
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
     // https://github.com/apple/swift-protobuf/issues/1182
-    try { if case .numericsVersion(let v)? = self.reason {
+    switch self.reason {
+    case .numericsVersion?: try {
+      guard case .numericsVersion(let v)? = self.reason else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
+    }()
+    case .key?: try {
+      guard case .key(let v)? = self.reason else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    }()
+    case nil: break
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 

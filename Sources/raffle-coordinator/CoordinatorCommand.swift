@@ -19,6 +19,10 @@ struct CoordinatorCommand: ParsableCommand {
         raffle-coordinator configs/quickstart.yaml --out out/quickstart
         raffle-coordinator sweep.yaml --out out/sweep --bind tcp://127.0.0.1:6000 --data data/mnist
         raffle-coordinator sweep.yaml --out out/sweep --audit 0.05
+        raffle-coordinator sweep.yaml --bind tcp://*:5555 --access-out ~/access
+
+      Connections from other machines are encrypted and need a key: workers get theirs in an access file, \
+      OUT/access/worker.json.
 
       Exit codes: 0 every trial is ok; 1 failure; 2 usage; 3 some trials failed; 4 differing results were seen; \
       74 the log or an artifact could not be written; 75 stopped with work left.
@@ -37,8 +41,7 @@ struct CoordinatorCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The folder of the data set's files.", valueName: "DIR"))
   var data: String?
 
-  @Flag(help: "Listen beyond this machine although connections are neither encrypted nor authenticated.")
-  var insecure = false
+  @OptionGroup(title: "Access") var security: CoordinatorSecurity
 
   @Flag(help: "Run failed and blocked trials again.")
   var retryFailed = false
@@ -56,34 +59,40 @@ struct CoordinatorCommand: ParsableCommand {
   @OptionGroup var logging: LoggingOptions
 
   func validate() throws {
-    try checkEndpoint("--bind", bind, insecure: insecure)
+    try checkEndpoint("--bind", bind)
     guard audit >= 0, audit <= 1 else { throw ValidationError("--audit \(audit): expected a share from 0 to 1") }
   }
 
   func run() throws {
     logging.apply()
+    HostFacts.raiseFileLimit()
     let setup = try SweepSetup(file: sweep, dataFolder: data)
-    let link = try listen()
-    let folder = try SweepFolder.open(out ?? standardOutput(forSweep: sweep), for: setup.frozen)
+    let out = out ?? standardOutput(forSweep: sweep)
+    let access = try security.access(binding: bind, out: out)
+    let link = try listen(access)
+    let folder = try SweepFolder.open(out, for: setup.frozen)
     for warning in folder.warnings { complain("warning: \(warning)") }
+    // Written by who has the folder, or a second coordinator would send workers to the wrong door.
+    let way = try security.publish(access, sweep: setup.sweep.name, bound: link.endpoint, out: out)
     if !quiet {
       complain(
         "\(setup.sweep.name): \(setup.expansion.trials.count) trials, results in \(folder.path)/results.jsonl\n"
-          + "listening at \(link.endpoint); start workers with: raffle-worker --connect \(link.endpoint)")
+          + "listening at \(link.endpoint); start workers with: raffle-worker \(way)")
     }
     var settings = timing.settings(sweep: setup.sweep.name, numericsVersion: numericsVersion)
     settings.dataPlaces = setup.dataPlaces
     settings.auditShare = audit
     var shell = try CoordinatorShell(
-      setup, folder: folder, link: link, settings: settings, retryFailed: retryFailed,
+      setup, folder: folder, link: link, settings: settings, access: access, retryFailed: retryFailed,
       progress: ProgressReport(isQuiet: quiet))
     Signals.watch(secondCode: ExitStatus.workLeft.rawValue, onFirst: shell.stopper)
     throw Ending(try shell.run())
   }
 
-  private func listen() throws(ShellError) -> SocketCoordinatorLink {
+  private func listen(_ access: CoordinatorAccess?) throws(ShellError) -> SocketCoordinatorLink {
     do {
-      return try SocketCoordinatorLink(binding: bind)
+      guard let access else { return try SocketCoordinatorLink(binding: bind) }
+      return try SocketCoordinatorLink(binding: bind, keys: access.keys, allowed: access.allowed)
     } catch {
       throw ShellError(error.code == .badEndpoint ? .usage : .failure, error.description)
     }

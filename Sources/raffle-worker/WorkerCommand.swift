@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import CommandSupport
 import Kernels
@@ -17,14 +18,21 @@ struct WorkerCommand: ParsableCommand {
 
       Examples:
         raffle-worker --connect tcp://127.0.0.1:5555
-        raffle-worker --connect tcp://head:5555 --insecure --slots 8 --data data/mnist
+        raffle-worker --access out/sweep/access/worker.json --slots 8 --data data/mnist
 
-      Exit codes: 0 the sweep is complete; 1 failure; 2 usage; 75 left with work left.
+      Exit codes: 0 the sweep is complete; 1 failure; 2 usage; 75 left with work left; 77 the coordinator refused the \
+      key, or wants one.
       """,
     version: raffleVersion)
 
-  @Option(help: ArgumentHelp("The coordinator's address.", valueName: "ENDPOINT"))
-  var connect: String
+  @Option(
+    help: ArgumentHelp(
+      "The access file that the coordinator wrote: its address and keys. Read again when the coordinator is lost.",
+      valueName: "FILE"))
+  var access: String?
+
+  @Option(help: ArgumentHelp("The coordinator's address (default: those of the access file).", valueName: "ENDPOINT"))
+  var connect: String?
 
   @Option(help: ArgumentHelp("Trials at a time (default: the cores that this process may use).", valueName: "N"))
   var slots: Int?
@@ -35,7 +43,7 @@ struct WorkerCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The worker's name in logs (default: host and process).", valueName: "NAME"))
   var name: String?
 
-  @Flag(help: "Connect beyond this machine although connections are neither encrypted nor authenticated.")
+  @Flag(help: "Connect beyond this machine without encryption, to a coordinator that was started so.")
   var insecure = false
 
   @Option(help: ArgumentHelp("Minutes to look for a lost coordinator before leaving.", valueName: "MINUTES"))
@@ -53,10 +61,24 @@ struct WorkerCommand: ParsableCommand {
   @OptionGroup var logging: LoggingOptions
 
   func validate() throws {
-    try checkEndpoint("--connect", connect, insecure: insecure)
+    try checkAddress()
     if let slots, slots < 1 || slots > 4_096 { throw ValidationError("--slots \(slots): expected 1 to 4096") }
     guard patience >= 0, patience <= 1e6 else { throw ValidationError("--patience \(patience): expected 0 to 1000000") }
     guard drain >= 0, drain <= 1e6 else { throw ValidationError("--drain \(drain): expected 0 to 1000000") }
+  }
+
+  private func checkAddress() throws {
+    if insecure && access != nil { throw ValidationError("--insecure and --access: expected one of them") }
+    guard let connect else {
+      guard access != nil else { throw ValidationError("expected --access FILE, or --connect ENDPOINT on this machine") }
+      return
+    }
+    try checkEndpoint("--connect", connect)
+    guard insecure || access != nil || isLoopback(endpoint: connect) else {
+      throw ValidationError(
+        "--connect \(connect): expected --access FILE with it, as connections to other machines are encrypted; for a "
+          + "coordinator that was started with --insecure, add --insecure here, too")
+    }
   }
 
   func run() throws {
@@ -69,33 +91,52 @@ struct WorkerCommand: ParsableCommand {
       worker: worker, instructionSet: instructionSet.rawValue, kernels: instructionSet.kernels, dataFolder: data)
     settings.drainMilliseconds = Int64(drain * 1_000)
     settings.spoolFolder = spool
-    var shell = try WorkerShell(settings, link: try link())
-    complain("\(introduction.name): looking for the coordinator at \(connect)")
+    let coordinates = try coordinates()
+    let address = coordinates.endpoints.joined(separator: " or ")
+    var shell = try WorkerShell(settings, link: try link(coordinates))
+    complain("\(introduction.name): looking for the coordinator at \(address)")
     Signals.watch(secondCode: ExitStatus.workLeft.rawValue, onFirst: shell.stopper)
-    throw Ending(try end(shell.run()))
+    let end = try shell.run()
+    throw Ending(try status(of: end, address, obstacle: shell.obstacle))
   }
 
-  private func link() throws(ShellError) -> SocketWorkerLink {
+  private func coordinates() throws(ShellError) -> Coordinates {
+    guard let access else { return Coordinates(endpoint: connect ?? "") }
     do {
-      return try SocketWorkerLink(connecting: connect, jitter: Double.random(in: 0..<1))
+      return try Coordinates(file: access, endpoint: connect)
+    } catch {
+      let isUsage = error.code == .missing || error.code == .contents
+      throw ShellError(isUsage ? .usage : .failure, error.description)
+    }
+  }
+
+  private func link(_ coordinates: Coordinates) throws(ShellError) -> SocketWorkerLink {
+    do {
+      return try SocketWorkerLink(coordinates, jitter: Double.random(in: 0..<1))
     } catch {
       throw ShellError(error.code == .badEndpoint ? .usage : .failure, error.description)
     }
   }
 
-  private func end(_ end: Worker.WorkerEnd) throws(ShellError) -> ExitStatus {
+  private func status(
+    of end: Worker.WorkerEnd, _ address: String, obstacle: String?
+  ) throws(ShellError) -> ExitStatus {
     switch end {
     case .finished:
       complain("the sweep is complete")
       return .done
     case .drained: return .workLeft
     case .coordinatorGone:
-      throw ShellError(.workLeft, "no coordinator at \(connect) for \(duration(patience * 60)); nothing more to wait for")
+      let wait = "no coordinator at \(address) for \(duration(patience * 60))"
+      if let obstacle { throw ShellError(.keyRefused, "\(wait): \(obstacle)") }
+      throw ShellError(.workLeft, "\(wait); nothing more to wait for")
     case .refused(.numericsVersion(let expected, let found)):
       throw ShellError(
         .failure,
         "the coordinator refused this worker: it computes with numerics \(found), the sweep with \(expected); "
           + "run the same version of raffle everywhere")
+    case .refused(.key(let reason)):
+      throw ShellError(.keyRefused, "the coordinator refused this worker: \(reason)")
     }
   }
 

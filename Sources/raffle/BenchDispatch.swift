@@ -135,7 +135,7 @@ struct BenchDispatchWorker: ParsableCommand {
       worker: Worker.Settings(introduction: introduction(instructionSet, slots: slots, name: nil)),
       instructionSet: instructionSet.rawValue, kernels: instructionSet.kernels, dataFolder: nil,
       runner: EmptyTrials())
-    var shell = try WorkerShell(settings, link: try SocketWorkerLink(connecting: connect, jitter: 0))
+    var shell = try WorkerShell(settings, link: try SocketWorkerLink(Coordinates(endpoint: connect), jitter: 0))
     _ = try shell.run()
   }
 }

@@ -10,7 +10,7 @@ struct RaffleCommand: ParsableCommand {
     version: raffleVersion,
     subcommands: [
       PlanCommand.self, RunCommand.self, ReportCommand.self, LogCommand.self, BenchCommand.self,
-      DoctorCommand.self,
+      DoctorCommand.self, KeysCommand.self,
     ])
 
   static func main() { runMain(Self.self) }

@@ -73,7 +73,7 @@ struct ErrorTests {
     for (program, arguments) in [
       ("raffle", ["frobnicate"]), ("raffle", ["run"]), ("raffle", ["run", sweep, "--slots", "0"]),
       ("raffle", ["plan", bench.path("no.yaml")]),
-      ("raffle-coordinator", [sweep, "--bind", "tcp://0.0.0.0:5999"]),
+      ("raffle-coordinator", [sweep, "--bind", "tcp://0.0.0.0:5999", "--insecure", "--secure"]),
       ("raffle-coordinator", [sweep, "--bind", "nonsense", "--insecure"]),
       ("raffle-worker", []), ("raffle-worker", ["--connect", "tcp://192.0.2.1:5555"]),
     ] {

@@ -6,8 +6,11 @@ struct Listener: ~Copyable {
   var router: RouterSocket
   let endpoint: String
 
-  init(_ endpoint: String = "tcp://127.0.0.1:*", options: RouterOptions = RouterOptions()) throws {
-    var router = try RouterSocket(try TransportContext(), options: options)
+  init(
+    _ endpoint: String = "tcp://127.0.0.1:*", options: RouterOptions = RouterOptions(),
+    context: TransportContext? = nil
+  ) throws {
+    var router = try RouterSocket(try context ?? TransportContext(), options: options)
     self.endpoint = try router.bind(endpoint)
     self.router = router
   }
@@ -22,7 +25,7 @@ struct Listener: ~Copyable {
   }
 
   /// The next frame, or nil after five seconds.
-  mutating func next() throws -> (route: [UInt8], frame: [UInt8])? {
+  mutating func next() throws -> RouterSocket.Incoming? {
     let end = ContinuousClock.now + .seconds(5)
     while ContinuousClock.now < end {
       if let message = try router.receive() { return message }
@@ -56,6 +59,16 @@ struct Caller: ~Copyable {
 
   mutating func receive() throws -> [UInt8]? {
     try dealer.receive()
+  }
+
+  /// What the first of these events is that happens within five seconds.
+  mutating func event(of expected: Set<ConnectionEvent>) throws -> ConnectionEvent? {
+    let end = ContinuousClock.now + .seconds(5)
+    while ContinuousClock.now < end {
+      _ = try dealer.poll([], timeoutMilliseconds: 100)
+      if let event = dealer.takeEvents().first(where: expected.contains) { return event }
+    }
+    return nil
   }
 
   /// The next frame, or nil after five seconds.

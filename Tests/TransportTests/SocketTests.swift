@@ -137,9 +137,9 @@ struct SocketTests {
         _ = try listener.router.poll([], timeoutMilliseconds: 200)
         message = try listener.router.receive()
       }
-      let (route, frame) = try #require(message)
-      #expect(frame == [life])
-      #expect(try listener.send([10 * life], to: route) == .sent)
+      let found = try #require(message)
+      #expect(found.frame == [life])
+      #expect(try listener.send([10 * life], to: found.route) == .sent)
       #expect(try caller.next() == [10 * life])
     }
   }

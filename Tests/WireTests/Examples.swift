@@ -76,6 +76,7 @@ let coordinatorExamples: [(name: String, frame: CoordinatorFrame)] = [
     "version-refused",
     .versionRefused(supported: ProtocolVersion(major: 2, minor: 0)...ProtocolVersion(major: 3, minor: 1))
   ),
+  ("refused-key", .message(.refused(.key(reason: "revoked")))),
 ]
 
 /// All examples as bytes, with sequence numbers from 1.

@@ -1,0 +1,69 @@
+internal import Access
+internal import SweepCore
+internal import Wire
+
+/// Who may do what at the coordinator: decided here and nowhere else.
+///
+///     frame                                 worker                            observer, admin
+///     hello, report, ping, returned,        yes                               no
+///       inputMissing, goodbye
+///     artifactPut                           what its session was asked for    no
+///     artifactGet                           inputs of trials that its         no
+///                                           session holds or held
+///
+/// A session is asked for the artifacts of a result that it has reported, of a trial of this sweep. A user whose key is
+/// revoked may do nothing, also on connections that were open before. Without encryption there are no users, and
+/// everybody is a worker.
+struct AccessRules {
+  /// The users whose keys are allowed; nil without encryption.
+  var roles: [String: Role]?
+  private var rights: [SessionID: Rights] = [:]
+
+  private struct Rights {
+    var puts: Set<Digest> = []
+    var gets: Set<Digest> = []
+  }
+
+  init(roles: [String: Role]?) {
+    self.roles = roles
+  }
+
+  /// Why a frame of this user's is not taken; nil if it may be.
+  func refusal(of frame: WorkerFrame, from user: String?) -> String? {
+    guard let roles else { return nil }
+    guard let user, let role = roles[user] else { return "the key \(user ?? "") is not allowed any more" }
+    switch (role, frame) {
+    case (.worker, _): return nil
+    case (.observer, _), (.admin, _):
+      return "the key \(user) is an \(role)'s, which may not take part in the work: use a worker's access file"
+    }
+  }
+
+  mutating func mayPut(_ digest: Digest, _ session: SessionID) -> Bool {
+    rights[session]?.puts.contains(digest) == true
+  }
+
+  /// Whether the artifact is known to be an input of a trial of this session's.
+  func mayGet(_ digest: Digest, _ session: SessionID) -> Bool {
+    rights[session]?.gets.contains(digest) == true
+  }
+
+  /// A trial that the session holds needs this one.
+  mutating func noteInput(_ digest: Digest, _ session: SessionID) {
+    rights[session, default: Rights()].gets.insert(digest)
+  }
+
+  /// The session has been asked to bring these.
+  mutating func noteAsked(_ digests: [Digest], _ session: SessionID) {
+    rights[session, default: Rights()].puts.formUnion(digests)
+  }
+
+  /// Whether most of what is kept here is of sessions that are over.
+  func isStale(openSessions count: Int) -> Bool { rights.count > 2 * count + 64 }
+
+  /// Forgets all other sessions.
+  mutating func keep(_ sessions: [SessionID]) {
+    let open = Set(sessions)
+    rights = rights.filter { open.contains($0.key) }
+  }
+}
