@@ -112,6 +112,9 @@ let package = Package(
       dependencies: ["Access", "CommandSupport", "Kernels", "SweepCore", "SweepShell", "Transport", "Vocabulary", arguments],
       swiftSettings: house),
 
+    .executableTarget(
+      name: "fuzz", dependencies: ["Datasets", "ResultLog", "SweepCore", "Sweeps", "Wire"], path: "Tests/Fuzz",
+      swiftSettings: house),
     .testTarget(name: "SweepsTests", dependencies: ["Sweeps", "SweepCore", "Vocabulary"], swiftSettings: house),
     .testTarget(name: "SweepCoreTests", dependencies: ["SweepCore"], swiftSettings: house),
     .testTarget(name: "WireTests", dependencies: ["Wire", "SweepCore"], exclude: ["Golden"], swiftSettings: house),
