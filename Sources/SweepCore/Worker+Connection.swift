@@ -72,8 +72,8 @@ extension Worker {
     lastTick = now
     switch connection {
     case .seeking(var search):
-      // A long gap means that this process was stopped: it has not been looking.
-      if gap > 5_000 { search.since = search.since + gap }
+      // A long gap means that this process was stopped: it has not been looking. A search can be younger than that.
+      if gap > 5_000 { search.since = min(now, search.since + gap) }
       connection = .seeking(search)
       if now - search.since > settings.patienceMilliseconds {
         stop(.coordinatorGone, &actions)

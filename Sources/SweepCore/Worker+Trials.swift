@@ -21,7 +21,7 @@ extension Worker {
   mutating func end(_ report: Report, _ actions: inout [Action]) {
     // An attempt that was cancelled may end all the same, even while a later one of the same trial is held.
     guard held[report.key]?.attempt.number == report.attempt else { return }
-    if held[report.key]?.stage == .stopping { return leaveSlot(report.key, &actions) }
+    if held[report.key]?.stage == .stopping { return leaveSlot(report.key) }
     drop(report.key)
     finished[report.key] = report
     send(.report(report), &actions)
@@ -63,11 +63,10 @@ extension Worker {
     actions.append(.cancel(key))
   }
 
-  mutating func leaveSlot(_ key: TrialKey, _ actions: inout [Action]) {
-    guard held[key]?.stage == .stopping else { return }
-    drop(key)
-    // A lease that came meanwhile was not taken.
-    send(.returned([key]), &actions)
+  /// A lease that came meanwhile was not taken; the pings, which mention it no longer, say so. (Giving it back in words
+  /// would mean that this worker takes no more.)
+  mutating func leaveSlot(_ key: TrialKey) {
+    if held[key]?.stage == .stopping { drop(key) }
   }
 
   /// Takes a trial out of those that are held.

@@ -145,7 +145,7 @@ package struct Worker {
       send(.inputMissing(key, digest), &actions)
     case .ended(let report): end(report, &actions)
     case .restored(let reports): restore(reports, &actions)
-    case .stopped(let key): leaveSlot(key, &actions)
+    case .stopped(let key): leaveSlot(key)
     case .uploadRefused(let key, let reason): giveUp(key, reason, &actions)
     case .uploaded(let key):
       if let report = finished[key] { send(.report(report), &actions) }

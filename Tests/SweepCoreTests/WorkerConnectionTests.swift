@@ -89,6 +89,18 @@ struct WorkerConnectionTests {
     }
   }
 
+  @Test("a search that began after a stop, before the next tick, is not taken for an older one")
+  func freshSearch() {
+    var bench = Bench()
+    bench.handle(.tick([]))
+    bench.now = bench.now + 3_600_000
+    bench.tell(.sayHello)
+    bench.handle(.tick([]))
+    _ = bench.hellos(until: 3_600 + 1_800)
+    bench.now = bench.now + 100
+    #expect(bench.handle(.tick([])) == [.stop(.coordinatorGone)])
+  }
+
   @Test("a refusal and the sweep's end stop it")
   func ends() {
     let refusal = Refusal.numericsVersion(expected: 2, found: 1)
