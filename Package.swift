@@ -71,6 +71,7 @@ let package = Package(
 
     // Distribution tower.
     .target(name: "SweepCore", swiftSettings: quick),
+    .target(name: "SweepSimulation", dependencies: ["Randomness", "SweepCore"], swiftSettings: quick),
     .target(
       name: "Sweeps", dependencies: ["SweepCore", "Vocabulary", "Yams", crypto], swiftSettings: house),
 
@@ -116,7 +117,8 @@ let package = Package(
       name: "fuzz", dependencies: ["Datasets", "ResultLog", "SweepCore", "Sweeps", "Wire"], path: "Tests/Fuzz",
       swiftSettings: house),
     .testTarget(name: "SweepsTests", dependencies: ["Sweeps", "SweepCore", "Vocabulary"], swiftSettings: house),
-    .testTarget(name: "SweepCoreTests", dependencies: ["SweepCore"], swiftSettings: house),
+    .testTarget(name: "SweepCoreTests", dependencies: ["Randomness", "SweepCore"], swiftSettings: house),
+    .testTarget(name: "SweepSimulationTests", dependencies: ["SweepCore", "SweepSimulation"], swiftSettings: house),
     .testTarget(name: "WireTests", dependencies: ["Wire", "SweepCore"], exclude: ["Golden"], swiftSettings: house),
     .testTarget(name: "TransportTests", dependencies: ["Transport", "CZeroMQ"], swiftSettings: house),
     .testTarget(name: "AccessTests", dependencies: ["Access", "Transport"], swiftSettings: house),

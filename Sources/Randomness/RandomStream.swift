@@ -6,6 +6,7 @@ package enum RandomPurpose: String, CaseIterable, Sendable {
   case scoreTies = "score ties"
   case randomScores = "random scores"
   case syntheticDigits = "synthetic digits"
+  case simulation = "simulation"
 }
 
 /// An endless sequence of random numbers, fixed by a seed and a name.

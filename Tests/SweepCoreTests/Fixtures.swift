@@ -27,7 +27,7 @@ struct Desk {
   @discardableResult
   mutating func handle(_ event: Coordinator.Event) -> [Coordinator.Action] {
     let actions = machine.handle(event, at: now)
-    #expect(contradictions(machine) == [])
+    #expect(machine.contradictions == [])
     return actions
   }
 

@@ -1,3 +1,4 @@
+import Randomness
 @testable import SweepCore
 import Testing
 
@@ -5,12 +6,12 @@ import Testing
 struct TableTests {
   @Test("an ordered table does what an array of pairs does")
   func orderedTable() {
-    var random = SplitMix(state: 1)
+    var random = RandomStream(seed: 1, .simulation)
     var table = OrderedTable<Int, Int>()
     var pairs: [(key: Int, value: Int)] = []
     for step in 0..<5_000 {
-      let key = random.below(step < 2_500 ? 200 : 20)
-      if random.oneIn(2) {
+      let key = Int(random.uniformInteger(below: step < 2_500 ? 200 : 20))
+      if random.bernoulli(0.5) {
         table[key] = step
         if let place = pairs.firstIndex(where: { $0.key == key }) {
           pairs[place].value = step

@@ -17,7 +17,7 @@ struct Bench {
   @discardableResult
   mutating func handle(_ event: Worker.Event) -> [Worker.Action] {
     let actions = machine.handle(event, at: now)
-    #expect(contradictions(machine) == [])
+    #expect(machine.contradictions == [])
     return actions
   }
 
