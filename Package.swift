@@ -101,7 +101,7 @@ let package = Package(
       name: "raffle",
       dependencies: [
         "Access", "Benchmarks", "CommandSupport", "Datasets", "Experiments", "Kernels", "ResultLog", "SweepCore",
-        "SweepShell", "Sweeps", "Transport", "Vocabulary", arguments,
+        "SweepShell", "SweepSimulation", "Sweeps", "Transport", "Vocabulary", arguments,
       ],
       swiftSettings: house),
     .executableTarget(
