@@ -117,7 +117,9 @@ let package = Package(
       name: "fuzz", dependencies: ["Datasets", "ResultLog", "SweepCore", "Sweeps", "Wire"], path: "Tests/Fuzz",
       swiftSettings: house),
     .testTarget(name: "SweepsTests", dependencies: ["Sweeps", "SweepCore", "Vocabulary"], swiftSettings: house),
-    .testTarget(name: "SweepCoreTests", dependencies: ["Randomness", "SweepCore"], swiftSettings: house),
+    .testTarget(
+      name: "SweepCoreTests", dependencies: ["Randomness", "SweepCore", "SweepSimulation"], exclude: ["Transcripts"],
+      swiftSettings: house),
     .testTarget(name: "SweepSimulationTests", dependencies: ["SweepCore", "SweepSimulation"], swiftSettings: house),
     .testTarget(name: "WireTests", dependencies: ["Wire", "SweepCore"], exclude: ["Golden"], swiftSettings: house),
     .testTarget(name: "TransportTests", dependencies: ["Transport", "CZeroMQ"], swiftSettings: house),
