@@ -17,6 +17,20 @@ extension Coordinator {
   /// Whether a session gives leases back and takes no more.
   package func isLeaving(_ session: SessionID) -> Bool { sessions[session]?.isLeaving == true }
 
+  /// Whether a session has nothing to do, and could do something.
+  package func isIdle(_ session: SessionID) -> Bool {
+    guard let session = sessions[session] else { return false }
+    return session.held.isEmpty && !session.isLeaving && session.standing.count < session.slots
+  }
+
+  /// Whether a trial is ready that any session may run.
+  package var hasTrialForAnybody: Bool {
+    phases.indices.contains { trial in
+      phases[trial] == .ready && reruns[trial]?.isAudit != true && errors[trial] == nil
+        && losses[trial] < Self.lossesBeforeAlone && !sessions.values.contains { $0.standing.contains(trial) }
+    }
+  }
+
   /// What a session held when it was given its last lease: trials and their expected time, and how many can run there.
   package func holdingsBeforeLast(of session: SessionID) -> (trials: Int, milliseconds: Int64, slots: Int)? {
     guard let session = sessions[session], let last = session.held.values.last else { return nil }

@@ -46,7 +46,9 @@ extension History {
       if line.status == nil { coordinators[place].differing.append(line.trial) }
       coordinators[place].unsynced.append(line)
       sync(place)
-    case .note(.paused): coordinators[place].heard = [:]
+    case .note(.paused):
+      coordinators[place].heard = [:]
+      coordinators[place].idle = [:]
     case .note: break
     case .stop(let status): stop(status, life)
     }

@@ -26,7 +26,8 @@ extension History {
     var attempts = [UInt32](repeating: 0, count: scenario.nodes.count)
     for trial in attempts.indices { attempts[trial] = highestAttempts[trial] }
     coordinators.append(
-      CoordinatorProcess(life: lifeCount, machine: machine, attempts: attempts, differing: disk.differing))
+      CoordinatorProcess(
+        life: lifeCount, startedAt: now, machine: machine, attempts: attempts, differing: disk.differing))
     let life = lifeCount
     turn(life, .started)
     checkRecovery(life, retries: retries)
@@ -69,6 +70,7 @@ extension History {
       turn(life, .tick)
       checkSilence(life)
       checkLeavers(life)
+      checkIdlers(life)
     case .synced(_, let count): synced(place, count)
     case .unreachable(_, let route): turn(life, .unreachable(route))
     case .coordinatorGone: killCoordinator(life)

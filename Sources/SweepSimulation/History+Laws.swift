@@ -58,6 +58,26 @@ extension History {
     }
   }
 
+  /// A worker that is heard has something to do if there is something: at the latest when it is heard next.
+  mutating func checkIdlers(_ life: Int) {
+    guard let place = coordinators.firstIndex(where: { $0.life == life }), !coordinators[place].isDraining else { return }
+    let process = coordinators[place]
+    let isGrace = now - process.startedAt < 5_000 + 1_000
+    guard !process.isOver, !isGrace, process.machine.hasTrialForAnybody else {
+      coordinators[place].idle = [:]
+      return
+    }
+    for session in process.machine.openSessions {
+      guard process.machine.isIdle(session), let heard = process.heard[session], now - heard < 5_000 else {
+        coordinators[place].idle[session] = nil
+        continue
+      }
+      let since = process.idle[session] ?? now
+      coordinators[place].idle[session] = since
+      if now - since > 6_000 { violate("session \(session.rawValue) stands idle although trials are ready") }
+    }
+  }
+
   /// A frame of a session that is not open changes nothing: its sender is asked to say hello.
   mutating func checkStranger(
     _ message: WorkerMessage, _ session: SessionID, _ route: Route, _ actions: [Coordinator.Action]

@@ -4,6 +4,7 @@ internal import SweepCore
 struct CoordinatorProcess {
   /// Its epoch.
   let life: Int
+  let startedAt: Instant
   var machine: Coordinator
   /// Replaced, without knowing: it runs on and its disk never answers again.
   var isZombie = false
@@ -25,6 +26,8 @@ struct CoordinatorProcess {
   var differing: [Int]
   /// It has said how it ends.
   var isOver = false
+  /// Since when each idle session has had nothing to do although there was something.
+  var idle: [SessionID: Instant] = [:]
   /// When each open session was last heard, or forgiven.
   var heard: [SessionID: Instant] = [:]
 }
