@@ -11,7 +11,8 @@ struct Transfers {
   }
 
   private struct Upload {
-    var trial: TrialKey
+    /// Those that made it: the same bytes can be the artifact of several.
+    var trials: [TrialKey]
     var bytes: [UInt8]
     var sent = 0
     var received = 0
@@ -55,29 +56,31 @@ struct Transfers {
       ArtifactRequest(trial: download.trial, digest: chunk.digest, offset: UInt64(download.bytes.count)))
   }
 
-  /// The coordinator does not have it, or does not take it: then the trial whose upload ends here.
-  mutating func abandon(_ digest: Digest) -> TrialKey? {
+  /// The coordinator does not have it, or does not take it: then the trials whose upload ends here.
+  mutating func abandon(_ digest: Digest) -> [TrialKey] {
     downloads[digest] = nil
-    return uploads.removeValue(forKey: digest)?.trial
+    return uploads.removeValue(forKey: digest)?.trials ?? []
   }
 
   // MARK: Uploads
 
   /// The first chunks of an artifact; none where it is under way already.
   mutating func upload(_ digest: Digest, _ bytes: [UInt8], of trial: TrialKey) -> [ArtifactChunk] {
-    guard uploads[digest] == nil else { return [] }
-    uploads[digest] = Upload(trial: trial, bytes: bytes)
+    if let upload = uploads[digest] {
+      if !upload.trials.contains(trial) { uploads[digest]?.trials.append(trial) }
+      return []
+    }
+    uploads[digest] = Upload(trials: [trial], bytes: bytes)
     return more(digest)
   }
 
-  /// The coordinator has this much; the next chunks, and the trial whose uploads are complete now.
-  mutating func acknowledged(_ digest: Digest, bytes: UInt64) -> (chunks: [ArtifactChunk], complete: TrialKey?) {
-    guard let upload = uploads[digest] else { return ([], nil) }
+  /// The coordinator has this much; the next chunks, and the trials whose uploads are complete now.
+  mutating func acknowledged(_ digest: Digest, bytes: UInt64) -> (chunks: [ArtifactChunk], complete: [TrialKey]) {
+    guard let upload = uploads[digest] else { return ([], []) }
     uploads[digest]?.received = Int(bytes)
-    guard Int(bytes) >= upload.bytes.count else { return (more(digest), nil) }
+    guard Int(bytes) >= upload.bytes.count else { return (more(digest), []) }
     uploads[digest] = nil
-    let open = uploads.values.contains { $0.trial == upload.trial }
-    return ([], open ? nil : upload.trial)
+    return ([], upload.trials.filter { trial in !uploads.values.contains { $0.trials.contains(trial) } })
   }
 
   private mutating func more(_ digest: Digest) -> [ArtifactChunk] {

@@ -34,9 +34,9 @@ extension WorkerShell where Link: ~Copyable {
       try perform(machine.handle(.heard(session: session), at: now))
       let (chunks, complete) = transfers.acknowledged(digest, bytes: bytes)
       for chunk in chunks { try link.send(.artifactPut(chunk), session: self.session) }
-      if let complete { try perform(machine.handle(.uploaded(complete), at: now)) }
+      for trial in complete { try perform(machine.handle(.uploaded(trial), at: now)) }
     case .artifactUnavailable(let digest):
-      if let trial = transfers.abandon(digest) {
+      for trial in transfers.abandon(digest) {
         let reason = "the coordinator cannot take its artifact \(digest); the coordinator's log says why"
         try perform(machine.handle(.uploadRefused(trial, reason: reason), at: now))
       }
