@@ -69,6 +69,7 @@ extension Coordinator {
     // A worker that looks for a coordinator repeats itself, and its connection hands over all of it at once.
     if let before, let session = sessions[before], session.route == route, !session.hasSpoken {
       sessions[before]?.lastHeard = now
+      feed(before)
       send(.welcome(welcome), to: before, &actions)
       adopt(hello, by: before, wasLost: false, now, &actions)
       return
