@@ -50,6 +50,7 @@ package enum Fault: Int, CaseIterable, Sendable {
   case hungTrial
   case driftingClock
   case forgetfulWorker
+  case lostSpool
   /// Gives wrong results now and then.
   case lyingWorker
   /// One of another numerics version.

@@ -24,7 +24,7 @@ extension History {
     case .workerKilled, .workerStopped, .workerSuspended, .workerDrained, .forgetfulWorker: strike(index, fault)
     // These work wherever something is sent, written or made.
     case .slowFrames, .duplicates, .lateFrames, .fullPipe, .retryFailed, .tornTail, .slowSync, .failedSync, .fullDisk,
-      .bitFlip, .zeroBlock, .refusedUpload, .slowWorker, .hungTrial, .driftingClock, .lyingWorker, .otherNumerics:
+      .bitFlip, .zeroBlock, .refusedUpload, .slowWorker, .lostSpool, .hungTrial, .driftingClock, .lyingWorker, .otherNumerics:
       break
     }
   }

@@ -20,8 +20,21 @@ extension History {
       at: fresh.clock(now))
     workers[index] = fresh
     note("worker \(index) starts as process \(fresh.process)")
+    restoreSpool(index)
     plan(.workerTick(index, process: fresh.process), after: 0)
     plan(.connect(index, process: fresh.process), after: workerChance.milliseconds(below: 2_000))
+  }
+
+  /// What an earlier process could not deliver.
+  private mutating func restoreSpool(_ index: Int) {
+    if suffers(.lostSpool) && workerChance.oneIn(2) { spools[index] = [] }
+    guard !spools[index].isEmpty else { return }
+    for report in spools[index] {
+      let isOk = if case .ok = report.outcome { true } else { false }
+      let attempt = Attempt(key: report.key, number: report.attempt)
+      workers[index].finished.append(WorkerProcess.Finished(attempt: attempt, isOk: isOk))
+    }
+    turn(index, .restored(spools[index]))
   }
 
   /// The process is gone, with all that it had not brought home.
@@ -123,8 +136,10 @@ extension History {
       plan(
         .jobStopped(index, process: workers[index].process, key), after: workerChance.milliseconds(below: 200))
     case .upload(let key, _): send(index, .put(key), workers[index].session)
+    case .spool(let key): spool(index, key)
     case .forget(let key):
       checkForgotten(index, key)
+      spools[index].removeAll { $0.key == key }
       workers[index].finished.removeAll { $0.attempt.key == key }
     case .joined(let session):
       checkJoined(index, session)
@@ -134,6 +149,12 @@ extension History {
       if case .refused = end { return killWorker(index, restartsWithin: 60_000) }
       killWorker(index)
     }
+  }
+
+  private mutating func spool(_ index: Int, _ key: TrialKey) {
+    guard workers[index].kind.spools, let report = workers[index].machine.finishedReport(key) else { return }
+    spools[index].removeAll { $0.key == key }
+    spools[index].append(report)
   }
 
   /// Gets the inputs of a trial.

@@ -46,6 +46,8 @@ package struct History {
   var wasRefused: [Bool]
 
   var workers: [WorkerProcess]
+  /// What each worker has on its disk.
+  var spools: [[Report]]
   /// By route.
   var connections: [Connection] = []
   /// Frames that may come again.
@@ -94,6 +96,7 @@ package struct History {
     highestAttempts = [UInt32](repeating: 0, count: trials)
     wasRefused = [Bool](repeating: false, count: trials)
     workers = scenario.workers.indices.map { [scenario] in WorkerProcess(index: $0, in: scenario) }
+    spools = [[Report]](repeating: [], count: workers.count)
     plan(.coordinatorStart, after: 0)
     for index in workers.indices { plan(.workerStart(index), after: workerChance.milliseconds(below: 3_000)) }
     if hasFaults { plan(.fault, after: 100) }

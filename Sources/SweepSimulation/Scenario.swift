@@ -38,6 +38,8 @@ package struct Scenario: Sendable {
     var numericsVersion: UInt32 = 1
     var slowness: Int64 = 1
     var lies = false
+    /// What nobody takes waits on its disk for the next process.
+    var spools = false
     /// Thousandths by which its clock is fast.
     var drift: Int64 = 0
   }
@@ -72,6 +74,7 @@ package struct Scenario: Sendable {
     let liar = chance.below(workers.count)
     let drifts = workers.map { _ in Int64(chance.below(201)) - 100 }
     auditShare = [0, 0, 0.3, 1][chance.below(4)]
+    for index in workers.indices { workers[index].spools = chance.oneIn(2) }
     if faults.contains(.slowWorker) { workers[slow].slowness = 10 }
     if faults.contains(.lyingWorker) { workers[liar].lies = true }
     if faults.contains(.driftingClock) {

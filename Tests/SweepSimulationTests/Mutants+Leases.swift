@@ -39,11 +39,6 @@ extension Mutant {
         return [action, .lease(grants, session: other, route: route)]
       }
     },
-    coordinator("forget who is in line") { machine, event, now in
-      let actions = machine.handle(event, at: now)
-      for id in machine.openSessions where machine.sessions[id]?.hasSpoken == true { machine.hungry.remove(id) }
-      return actions
-    },
     coordinator("lose the credit limit") { machine, event, now in
       let loads = machine.sessions.mapValues(\.load)
       for id in machine.openSessions { machine.sessions[id]?.load = emptiest }
