@@ -5,6 +5,8 @@ package struct ImageSet: Hashable, Sendable {
   /// [count], each below the data set's number of classes.
   package let labels: [UInt8]
   package let features: Int
+  /// The pixels that are not zero, where they are few.
+  package let nonzeros: NonzeroEntries?
 
   /// - Parameters:
   ///   - pixels: [count, features], row-major.
@@ -16,6 +18,7 @@ package struct ImageSet: Hashable, Sendable {
     self.pixels = pixels
     self.labels = labels
     self.features = features
+    nonzeros = NonzeroEntries(pixels: pixels, features: features)
   }
 
   package var count: Int { labels.count }

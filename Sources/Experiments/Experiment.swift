@@ -50,7 +50,8 @@ package struct Experiment: Sendable {
     let start = zip(initial, mask.kept).map { $1 ? $0 : 0 }
 
     let parameters = spec.recipe.training.hyperparameters
-    var trainer = Trainer(network, plan: parameters, weights: Buffer(start), mask: mask.buffer())
+    var trainer = Trainer(
+      network, plan: parameters, weights: Buffer(start), mask: mask.buffer(), listsImages: images.areListed)
     let curve = try trainer.run(parameters, on: images, seed: spec.seed, onIteration: onIteration)
     let end = trainer.weights.values()
     guard end.allSatisfy(\.isFinite) else { throw .diverged(iterations: parameters.iterations) }

@@ -93,9 +93,42 @@ package struct KernelTable: Sendable {
       _ columns: Int, _ x: Output, _ rows: Output?
     ) -> Void
 
-  /// rows[c, i] = x[i, c] for the first `images` columns. x `[features, columns]`, rows `[images, padded(features)]`.
+  /// rows[c, i] = x[i, c] for the first `images` columns. x `[features, columns]`, rows `[images, stride]`, stride at
+  /// least `features`.
   package var imageMajor:
-    @Sendable (_ x: Input, _ rows: Output, _ features: Int, _ columns: Int, _ images: Int) -> Void
+    @Sendable (_ x: Input, _ rows: Output, _ features: Int, _ columns: Int, _ images: Int, _ stride: Int) -> Void
+
+  /// Lists what is not zero in the images `order[0..<images]`, by image and, where asked for, by feature.
+  ///
+  /// Bytes become numbers as `gather` makes them.
+  package var listNonzeros:
+    @Sendable (
+      _ pixels: NonzeroPixels, _ order: UnsafePointer<UInt32>, _ images: Int, _ batch: NonzeroBatch,
+      _ byFeature: Bool
+    ) -> Void
+
+  /// `denseForward` of listed images, with its bits; the kernel lies input by input.
+  ///
+  /// weights `[inputs, stride]`, of which rows are read up to the next multiple of `listedWidth`; bias `[outputs]`; rows
+  /// `[columns, rowStride]` is room for the sums, rowStride a multiple of `listedWidth`; out `[outputs, columns]`.
+  package var listedForward:
+    @Sendable (
+      _ weights: Input, _ stride: Int, _ bias: Input, _ batch: NonzeroBatch, _ rows: Output, _ rowStride: Int,
+      _ out: Output, _ outputs: Int, _ relu: Bool
+    ) -> Void
+
+  /// `denseWeightGradient` of listed images, with its bits, input by input.
+  ///
+  /// delta `[columns, deltaStride]`, image by image, deltaStride a multiple of `listedWidth` and zeros from the last
+  /// output on; gradient `[inputs, stride]`, stride in whole vectors.
+  package var listedWeightGradient:
+    @Sendable (_ delta: Input, _ deltaStride: Int, _ batch: NonzeroBatch, _ gradient: Output, _ stride: Int) -> Void
+
+  /// `listedWeightGradient` and then `adam` on its result. Weights of inputs that have not been seen have no moments
+  /// and no gradient, so they are left alone.
+  package var listedWeightGradientAdam:
+    @Sendable (_ delta: Input, _ deltaStride: Int, _ batch: NonzeroBatch, _ operands: AdamOperands, _ stride: Int)
+      -> Void
 
   /// Nothing but fused multiply-adds in registers, for measuring what the machine can do: `rounds` times
   /// `peakVectors` vectors s ← fma(s, factor, term) from 0. Returns the sum of all, so that nothing can be left out.
@@ -122,7 +155,13 @@ package struct KernelTable: Sendable {
       @escaping @Sendable (
         UnsafePointer<UInt8>, UnsafePointer<UInt32>, Int, Int, Int, Output, Output?
       ) -> Void,
-    imageMajor: @escaping @Sendable (Input, Output, Int, Int, Int) -> Void,
+    imageMajor: @escaping @Sendable (Input, Output, Int, Int, Int, Int) -> Void,
+    listNonzeros:
+      @escaping @Sendable (NonzeroPixels, UnsafePointer<UInt32>, Int, NonzeroBatch, Bool) -> Void,
+    listedForward:
+      @escaping @Sendable (Input, Int, Input, NonzeroBatch, Output, Int, Output, Int, Bool) -> Void,
+    listedWeightGradient: @escaping @Sendable (Input, Int, NonzeroBatch, Output, Int) -> Void,
+    listedWeightGradientAdam: @escaping @Sendable (Input, Int, NonzeroBatch, AdamOperands, Int) -> Void,
     peak: @escaping @Sendable (Int, Float, Float) -> Float, peakVectors: Int
   ) {
     self.denseForward = denseForward
@@ -138,6 +177,10 @@ package struct KernelTable: Sendable {
     self.momentum = momentum
     self.gather = gather
     self.imageMajor = imageMajor
+    self.listNonzeros = listNonzeros
+    self.listedForward = listedForward
+    self.listedWeightGradient = listedWeightGradient
+    self.listedWeightGradientAdam = listedWeightGradientAdam
     self.peak = peak
     self.peakVectors = peakVectors
   }

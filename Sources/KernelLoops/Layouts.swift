@@ -67,8 +67,9 @@ private func gatherColumns(
 }
 
 /// See `KernelTable.imageMajor`. Sixteen features by sixteen images at a time.
-func imageMajor(_ x: Input, _ rows: Output, _ features: Int, _ columns: Int, _ images: Int) {
-  let stride = paddedWidth(features)
+func imageMajor(
+  _ x: Input, _ rows: Output, _ features: Int, _ columns: Int, _ images: Int, _ stride: Int
+) {
   var image = 0
   while image &+ vectorWidth <= images {
     var feature = 0
@@ -77,17 +78,17 @@ func imageMajor(_ x: Input, _ rows: Output, _ features: Int, _ columns: Int, _ i
         x + (feature &* columns &+ image), columns, rows + (image &* stride &+ feature), stride)
       feature &+= vectorWidth
     }
-    imageMajorTail(x, rows, feature, features, columns, image, image &+ vectorWidth)
+    imageMajorTail(x, rows, feature, features, columns, image, image &+ vectorWidth, stride)
     image &+= vectorWidth
   }
-  imageMajorTail(x, rows, 0, features, columns, image, images)
+  imageMajorTail(x, rows, 0, features, columns, image, images, stride)
 }
 
 /// The features from `first` on of the images in `image..<end`, number by number.
 private func imageMajorTail(
-  _ x: Input, _ rows: Output, _ first: Int, _ features: Int, _ columns: Int, _ image: Int, _ end: Int
+  _ x: Input, _ rows: Output, _ first: Int, _ features: Int, _ columns: Int, _ image: Int, _ end: Int,
+  _ stride: Int
 ) {
-  let stride = paddedWidth(features)
   for image in image..<max(image, end) {
     for feature in first..<max(first, features) {
       rows[image &* stride &+ feature] = x[feature &* columns &+ image]
@@ -97,7 +98,7 @@ private func imageMajorTail(
 
 /// p / 255, correctly rounded for each of the 256 bytes: the product with 1/255 and one correction of its error.
 @inline(__always)
-private func scaled(_ p: Vector) -> Vector {
+func scaled(_ p: Vector) -> Vector {
   let reciprocal = Vector(repeating: 1 / 255)
   let quotient = p * reciprocal
   let remainder = fma(Vector(repeating: -255), quotient, p)

@@ -15,4 +15,8 @@ package let kernelTable = KernelTable(
   momentum: momentum,
   gather: gather,
   imageMajor: imageMajor,
+  listNonzeros: listNonzeros,
+  listedForward: listedForward,
+  listedWeightGradient: listedWeightGradient,
+  listedWeightGradientAdam: listedWeightGradientAdam,
   peak: peak, peakVectors: peakVectors)

@@ -114,10 +114,39 @@ package let referenceKernels = KernelTable(
       }
     }
   },
-  imageMajor: { x, rows, features, columns, images in
+  imageMajor: { x, rows, features, columns, images, stride in
     for c in 0..<images {
-      for f in 0..<features { rows[c * padded(features) + f] = x[f * columns + c] }
+      for f in 0..<features { rows[c * stride + f] = x[f * columns + c] }
     }
+  },
+  listNonzeros: referenceListNonzeros,
+  listedForward: { weights, stride, bias, batch, rows, rowStride, out, outputs, relu in
+    for o in 0..<outputs {
+      for c in 0..<batch.columns {
+        var sum: Float = 0
+        for entry in Int(batch.starts[c])..<Int(batch.starts[c + 1]) {
+          sum.addProduct(weights[Int(batch.indices[entry]) * stride + o], batch.values[entry])
+        }
+        let value = sum + bias[o]
+        out[o * batch.columns + c] = relu ? (value > 0 ? value : 0) : value
+      }
+    }
+  },
+  listedWeightGradient: { delta, deltaStride, batch, gradient, stride in
+    for f in 0..<batch.features {
+      for o in 0..<stride {
+        var sum: Float = 0
+        for entry in f * batch.columns..<f * batch.columns + Int(batch.counts[f]) {
+          sum.addProduct(delta[Int(batch.images[entry]) * deltaStride + o], batch.imageValues[entry])
+        }
+        gradient[f * stride + o] = sum
+      }
+    }
+  },
+  listedWeightGradientAdam: { delta, deltaStride, batch, operands, stride in
+    let gradient = Buffer(count: batch.features * stride)
+    referenceKernels.listedWeightGradient(delta, deltaStride, batch, gradient.base, stride)
+    referenceKernels.adam(gradient.base, operands, gradient.count)
   },
   peak: { rounds, factor, term in
     var sum: Float = 0

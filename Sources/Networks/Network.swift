@@ -12,28 +12,36 @@ package struct Network: Sendable {
 
   /// All kernels dense: storage is the layout itself.
   package init(_ architecture: Architecture, kernels: KernelTable) {
-    self.init(architecture, kernels: kernels, kept: nil, columns: vectorLanes)
+    self.init(architecture, kernels: kernels, kept: nil, columns: vectorLanes, listsImages: false)
   }
 
-  private init(_ architecture: Architecture, kernels: KernelTable, kept: [Bool]?, columns: Int) {
+  private init(_ architecture: Architecture, kernels: KernelTable, kept: [Bool]?, columns: Int, listsImages: Bool) {
     self.architecture = architecture
     self.kernels = kernels
     layout = ParameterLayout(architecture)
-    storage = ParameterStorage(layout, layers: architecture.layers.count, kept: kept, columns: columns)
+    storage = ParameterStorage(
+      layout, layers: architecture.layers.count, kept: kept, columns: columns, listsImages: listsImages)
   }
 
-  /// The same network, its kernels compressed where a mask keeps few of their weights.
+  /// The same network in the storage that is fastest. The choice between dense storages changes no bit; what is
+  /// compressed depends on `kept` alone.
   ///
   /// - Parameters:
-  ///   - kept: which weights are kept, in the layout.
+  ///   - kept: which weights are kept, in the layout, for kernels to be compressed where they keep few; nil: none is.
   ///   - images: in a batch.
-  package func compressed(keeping kept: [Bool], images: Int) -> Network {
-    Network(architecture, kernels: kernels, kept: kept, columns: padded(images))
+  ///   - listsImages: whether images are mostly zero and come as lists.
+  package func arranged(keeping kept: [Bool]?, images: Int, listsImages: Bool) -> Network {
+    Network(architecture, kernels: kernels, kept: kept, columns: padded(images), listsImages: listsImages)
   }
 
   /// Whether `backward` reads the images row by row: only dense first layers do.
   package var readsRows: Bool {
     if case .dense = storage.places[0].kernel { true } else { false }
+  }
+
+  /// Whether the first layer takes listed images.
+  package var readsLists: Bool {
+    if case .inputMajor = storage.places[0].kernel { true } else { false }
   }
 
   /// Computes all activations from the images that `workspace.gather` brought in; the last ones are the logits.
@@ -49,6 +57,10 @@ package struct Network: Sendable {
         case .dense:
           kernels.denseForward(
             weights, bias, x, out, LayerShape(outputs: outputs, inputs: inputs, columns: workspace.columns), relu)
+        case .inputMajor:
+          kernels.listedForward(
+            weights, padded(outputs), bias, workspace.lists.batch, workspace.listedSums, workspace.listedStride, out,
+            outputs, relu)
         case .compressed(let kernel): kernels.sparseForward(weights, kernel.pattern, bias, x, out, relu)
         }
       }
@@ -84,13 +96,23 @@ package struct Network: Sendable {
         kernels.biasGradient(delta, gradient.base + place.biasStart, shape)
         switch place.kernel {
         case .dense:
-          if index > 0 { kernels.imageMajor(x, workspace.rows(index), inputs, workspace.columns, images) }
+          if index > 0 { kernels.imageMajor(x, workspace.rows(index), inputs, workspace.columns, images, padded(inputs)) }
           if index > 0 { kernels.denseInputGradient(weights, delta, x, workspace.delta(index), shape) }
           if let adam {
             kernels.denseWeightGradientAdam(
               delta, workspace.rows(index), adam.advanced(by: place.kernelStart), shape, images)
           } else {
             kernels.denseWeightGradient(delta, workspace.rows(index), slope, shape, images)
+          }
+        case .inputMajor:
+          // Only the first `outputs` numbers of a row are ever written: the others stay 0.
+          let (rows, stride, batch) = (workspace.listedDeltas, workspace.listedStride, workspace.lists.batch)
+          kernels.imageMajor(delta, rows, outputs, workspace.columns, images, stride)
+          if let adam {
+            kernels.listedWeightGradientAdam(
+              rows, stride, batch, adam.advanced(by: place.kernelStart), padded(outputs))
+          } else {
+            kernels.listedWeightGradient(rows, stride, batch, slope, padded(outputs))
           }
         case .compressed(let kernel):
           kernels.sparseWeightGradient(delta, x, kernel.pattern, slope)

@@ -1,13 +1,15 @@
 internal import KernelContracts
 package import Kernels
 
-/// How a network's parameters lie in memory while they are trained: like the layout, or, for kernels of which a mask
-/// keeps little, only the kept weights.
+/// How a network's parameters lie in memory while they are trained: like the layout; for the first kernel, where images
+/// are mostly zero, input by input; or, for kernels of which a mask keeps little, only the kept weights.
 ///
 /// Pruned weights of compressed kernels are 0 and frozen; they have no gradient and no moments.
 package struct ParameterStorage: Sendable {
   enum Kernel: Sendable {
     case dense
+    /// Input by input, `[inputs, padded(outputs)]`: for images that are mostly zero.
+    case inputMajor
     case compressed(CompressedKernel)
   }
 
@@ -33,7 +35,8 @@ package struct ParameterStorage: Sendable {
   /// - Parameters:
   ///   - kept: which weights are trained, in the layout; the others must be 0 where a kernel is compressed.
   ///   - columns: images in a batch, padded to whole vectors.
-  init(_ layout: ParameterLayout, layers: Int, kept: [Bool]?, columns: Int) {
+  ///   - listsImages: whether the first layer's products take listed images where its kernel is not compressed.
+  init(_ layout: ParameterLayout, layers: Int, kept: [Bool]?, columns: Int, listsImages: Bool) {
     self.layout = layout
     var next = 0
     func take(_ count: Int) -> Int {
@@ -46,7 +49,12 @@ package struct ParameterStorage: Sendable {
       let flags = kept.map { Array($0[kernel.range]) }
       let survivors = flags?.count { $0 } ?? kernel.range.count
       guard let flags, Double(survivors) <= Self.compressedUpTo * Double(kernel.range.count) else {
-        return Place(kernel: .dense, kernelStart: take(kernel.range.count), biasStart: take(bias.range.count))
+        guard listsImages && layer == 0 else {
+          return Place(kernel: .dense, kernelStart: take(kernel.range.count), biasStart: take(bias.range.count))
+        }
+        // The last row is read beyond its end, like all others.
+        let count = kernel.shape[1] * padded(kernel.shape[0]) + listedWidth
+        return Place(kernel: .inputMajor, kernelStart: take(count), biasStart: take(bias.range.count))
       }
       let compressed = CompressedKernel(
         outputs: kernel.shape[0], inputs: kernel.shape[1], columns: columns, kept: flags)
@@ -56,7 +64,7 @@ package struct ParameterStorage: Sendable {
     }
     count = next
     rest = zip(places, places.dropFirst().map(\.kernelStart) + [next]).map { place, end in
-      if case .dense = place.kernel { place.biasStart..<end } else { place.kernelStart..<end }
+      if case .compressed = place.kernel { place.kernelStart..<end } else { place.biasStart..<end }
     }
   }
 
@@ -90,6 +98,12 @@ package struct ParameterStorage: Sendable {
       let bias = layout.slice(layer, .bias).range
       switch place.kernel {
       case .dense: for at in 0..<kernel.count { body(kernel.lowerBound + at, place.kernelStart + at) }
+      case .inputMajor:
+        let shape = layout.slice(layer, .kernel).shape
+        for at in 0..<kernel.count {
+          let stored = at % shape[1] * padded(shape[0]) + at / shape[1]
+          body(kernel.lowerBound + at, place.kernelStart + stored)
+        }
       case .compressed(let compressed):
         for (j, index) in compressed.indices.enumerated() {
           body(kernel.lowerBound + Int(index), place.kernelStart + j)

@@ -1,5 +1,5 @@
 package import KernelContracts
-internal import Kernels
+package import Kernels
 
 /// The memory that one network needs for one batch: allocated once, reused for every iteration.
 package struct Workspace: ~Copyable {
@@ -12,8 +12,15 @@ package struct Workspace: ~Copyable {
   private let rowStarts: [Int]
   private let lossStart: Int
   private let hitStart: Int
+  private let sumStart: Int
+  private let listedDeltaStart: Int
+  /// The batch's numbers that are not zero, where the network reads lists.
+  package let lists: NonzeroLists
+  /// Numbers between the first layer's outputs of one image and the next, where the network reads lists.
+  let listedStride: Int
 
-  package init(_ architecture: Architecture, images: Int) {
+  /// - Parameter listsImages: whether the network's first layer takes listed images.
+  package init(_ architecture: Architecture, images: Int, listsImages: Bool = false) {
     precondition(images > 0, "workspace: \(images) images, expected at least 1")
     let columns = padded(images)
     var next = 0
@@ -27,6 +34,10 @@ package struct Workspace: ~Copyable {
     rowStarts = widths.map { take(columns * padded($0)) }
     lossStart = take(columns)
     hitStart = take(columns)
+    listedStride = listsImages ? (padded(widths[1]) + listedWidth - 1) / listedWidth * listedWidth : 0
+    sumStart = take(columns * listedStride)
+    listedDeltaStart = take(columns * listedStride)
+    lists = NonzeroLists(features: listsImages ? architecture.inputs : 0, columns: columns)
     arena = Buffer(count: next)
     self.columns = columns
     // Proof: freed once, in deinit; the type is not copyable.
@@ -42,6 +53,11 @@ package struct Workspace: ~Copyable {
   func delta(_ index: Int) -> Output { arena.base + deltaStarts[index] }
   /// `activation(index)` image by image, `[columns, padded(features)]`.
   func rows(_ index: Int) -> Output { arena.base + rowStarts[index] }
+
+  /// Room for the first layer's sums, `[columns, listedStride]`.
+  var listedSums: Output { arena.base + sumStart }
+  /// `delta(1)` image by image, `[columns, listedStride]`.
+  var listedDeltas: Output { arena.base + listedDeltaStart }
 
   /// `[columns]`, as gathered.
   var labels: UnsafeMutablePointer<UInt8> { labelMemory }
@@ -62,6 +78,18 @@ package struct Workspace: ~Copyable {
     precondition(images > 0 && images <= columns, "gather: \(images) images, expected 1...\(columns)")
     kernels.gather(
       pixels, order, features, images, columns, activation(0), forTraining ? rows(0) : nil)
+    for image in 0..<images { labelMemory[image] = labels[Int(order[image])] }
+  }
+
+  /// Brings the images `order[0..<images]` as lists, and their labels, into the network's input.
+  ///
+  /// - Parameter forTraining: also lists them by feature, which `backward` reads.
+  package func list(
+    _ kernels: KernelTable, _ pixels: NonzeroPixels, labels: UnsafePointer<UInt8>, order: UnsafePointer<UInt32>,
+    images: Int, forTraining: Bool
+  ) {
+    precondition(images > 0 && images <= columns, "list: \(images) images, expected 1...\(columns)")
+    kernels.listNonzeros(pixels, order, images, lists.batch, forTraining)
     for image in 0..<images { labelMemory[image] = labels[Int(order[image])] }
   }
 }

@@ -1,4 +1,5 @@
 package import Datasets
+internal import KernelContracts
 package import Kernels
 package import Networks
 
@@ -18,7 +19,11 @@ package struct Trainer: ~Copyable {
   /// - Parameters:
   ///   - weights: start weights in the network's layout; pruned ones hold what they are frozen at.
   ///   - mask: 1 where a weight is trained, 0 where it is frozen, in the same layout.
-  package init(_ network: Network, plan: Hyperparameters, weights: consuming Buffer, mask: consuming Buffer) {
+  ///   - listsImages: whether all images will come with their `nonzeros`; changes no bit, only the speed.
+  package init(
+    _ network: Network, plan: Hyperparameters, weights: consuming Buffer, mask: consuming Buffer,
+    listsImages: Bool = false
+  ) {
     let count = network.layout.count
     precondition(
       weights.count == count && mask.count == count,
@@ -26,7 +31,8 @@ package struct Trainer: ~Copyable {
     let kept = (0..<count).map { mask[$0] > 0 }
     // Weights that are frozen at other values than 0 take part in the products, so their kernels stay dense.
     let frozenAtZero = (0..<count).allSatisfy { kept[$0] || weights[$0] == 0 }
-    self.network = frozenAtZero ? network.compressed(keeping: kept, images: plan.batch) : network
+    self.network = network.arranged(
+      keeping: frozenAtZero ? kept : nil, images: plan.batch, listsImages: listsImages)
     let storage = self.network.storage
     stored = storage.packed(weights)
     self.mask = storage.packed(mask)
@@ -34,7 +40,7 @@ package struct Trainer: ~Copyable {
     self.plan = plan
     gradient = Buffer(count: storage.count)
     optimizer = Optimizer(plan, count: storage.count)
-    workspace = Workspace(network.architecture, images: plan.batch)
+    workspace = Workspace(network.architecture, images: plan.batch, listsImages: self.network.readsLists)
   }
 
   /// The weights as they are now, in the network's layout.
@@ -42,19 +48,22 @@ package struct Trainer: ~Copyable {
 
   /// One iteration on the images `rows[0..<batch]`: forward, loss, backward, optimiser, mask.
   package mutating func step(_ images: ImageSet, rows: UnsafePointer<UInt32>) {
-    gather(images, rows: rows, count: plan.batch, forTraining: true)
-    network.forward(stored, workspace)
-    network.loss(workspace, images: plan.batch, scale: 1 / Float(plan.batch))
+    forward(images, rows: rows)
     optimizer.step(network, stored, gradient, mask: isMasked ? mask.base : nil) { adam in
       network.backward(stored, workspace, into: gradient, images: plan.batch, adam: adam)
     }
   }
 
-  /// The gradient of the batch's mean loss, in the network's layout; takes no step.
-  package func gradient(_ images: ImageSet, rows: UnsafePointer<UInt32>) -> [Float] {
+  /// The first half of a step: brings the images in, computes their loss.
+  package func forward(_ images: ImageSet, rows: UnsafePointer<UInt32>) {
     gather(images, rows: rows, count: plan.batch, forTraining: true)
     network.forward(stored, workspace)
     network.loss(workspace, images: plan.batch, scale: 1 / Float(plan.batch))
+  }
+
+  /// The gradient of the batch's mean loss, in the network's layout; takes no step.
+  package func gradient(_ images: ImageSet, rows: UnsafePointer<UInt32>) -> [Float] {
+    forward(images, rows: rows)
     network.backward(stored, workspace, into: gradient, images: plan.batch)
     return network.storage.unpacked(gradient).values()
   }
@@ -88,6 +97,7 @@ package struct Trainer: ~Copyable {
   }
 
   private func gather(_ images: ImageSet, rows: UnsafePointer<UInt32>, count: Int, forTraining: Bool) {
+    if network.readsLists { return list(images, rows: rows, count: count, forTraining: forTraining) }
     images.pixels.withUnsafeBufferPointer { pixels in
       images.labels.withUnsafeBufferPointer { labels in
         guard let pixels = pixels.baseAddress, let labels = labels.baseAddress else {
@@ -96,6 +106,24 @@ package struct Trainer: ~Copyable {
         workspace.gather(
           network.kernels, pixels: pixels, labels: labels, order: rows, features: images.features, images: count,
           forTraining: forTraining && network.readsRows)
+      }
+    }
+  }
+
+  private func list(_ images: ImageSet, rows: UnsafePointer<UInt32>, count: Int, forTraining: Bool) {
+    guard let nonzeros = images.nonzeros else { preconditionFailure("list: the image set has no lists of its pixels") }
+    nonzeros.starts.withUnsafeBufferPointer { starts in
+      nonzeros.features.withUnsafeBufferPointer { features in
+        nonzeros.values.withUnsafeBufferPointer { values in
+          images.labels.withUnsafeBufferPointer { labels in
+            guard let starts = starts.baseAddress, let features = features.baseAddress,
+              let values = values.baseAddress, let labels = labels.baseAddress
+            else { preconditionFailure("list: the image set is empty") }
+            workspace.list(
+              network.kernels, NonzeroPixels(starts: starts, features: features, values: values), labels: labels,
+              order: rows, images: count, forTraining: forTraining)
+          }
+        }
       }
     }
   }

@@ -8,6 +8,9 @@ package struct TrainingImages: Sendable {
   package let validationRows: [UInt32]
   package let testRows: [UInt32]
 
+  /// Whether all images come with lists of their pixels that are not zero.
+  package var areListed: Bool { training.nonzeros != nil && test.nonzeros != nil }
+
   /// - Parameter validation: how many training images are set aside.
   package init(_ dataset: Dataset, validation: Int) {
     let parts = split(count: dataset.training.count, validation: validation)

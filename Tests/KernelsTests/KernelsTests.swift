@@ -122,7 +122,7 @@ struct KernelsTests {
     }
     let x = numbers(features * columns, 8)
     expectSame(build, images * padded(features)) { kernels, out in
-      kernels.imageMajor(x.base, out, features, columns, images)
+      kernels.imageMajor(x.base, out, features, columns, images, padded(features))
     }
   }
 }

@@ -31,9 +31,10 @@ func plan(
 /// - Parameters:
 ///   - frozen: indices of weights that the mask leaves out.
 ///   - density: the share of each kernel's weights that is kept; the others are 0 and frozen.
+///   - listsImages: whether the first layer takes lists of nonzero pixels.
 func trainer(
   _ sizes: [Int], _ plan: Hyperparameters, build: InstructionSet = InstructionSet.supported.last ?? .baseline,
-  frozen: Set<Int> = [], density: Double = 1
+  frozen: Set<Int> = [], density: Double = 1, listsImages: Bool = false
 ) -> Trainer {
   let network = Network(Architecture(fullyConnected: sizes), kernels: build.kernels)
   var weights = network.layout.initialParameters(.glorot) { RandomStream(seed: 1, .initialWeights, layer: $0) }
@@ -47,5 +48,5 @@ func trainer(
       weights[at] = 0
     }
   }
-  return Trainer(network, plan: plan, weights: weights, mask: mask)
+  return Trainer(network, plan: plan, weights: weights, mask: mask, listsImages: listsImages)
 }
