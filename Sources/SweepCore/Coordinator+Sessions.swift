@@ -4,9 +4,6 @@ extension Coordinator {
     sessions[session]?.route == route
   }
 
-  /// In no order.
-  package var openSessions: [SessionID] { Array(sessions.keys) }
-
   /// The session that is open on this connection.
   package func session(on route: Route) -> SessionID? { sessionOnRoute[route] }
 

@@ -75,6 +75,7 @@ extension Refusal {
   var summary: String {
     switch self {
     case .numericsVersion(let expected, let found): "numerics version \(found), expected \(expected)"
+    case .key(let reason): "key: \(reason)"
     }
   }
 }
