@@ -35,7 +35,7 @@ package struct Experiment: Sendable {
 
   /// - Parameters:
   ///   - parents: the deterministic bytes of the parents' records, in the specification's order.
-  ///   - artifact: gives the bytes of an artifact that `inputs(ofParents:)` names.
+  ///   - artifact: gives the bytes of an artifact that `inputs(of:parents:)` names.
   ///   - onIteration: called before each iteration; throwing ends the trial.
   package func run(
     _ spec: TrialSpec, parents: [[UInt8]], artifact: (Digest) throws(TrialError) -> [UInt8],
@@ -46,24 +46,34 @@ package struct Experiment: Sendable {
     let layout = network.layout
     let images = TrainingImages(dataset, validation: spec.recipe.validation)
     let initial = initialWeights(spec, layout)
-    let mask = try mask(spec, layout, initial: initial, parents: parents, artifact: artifact)
-    let start = zip(initial, mask.kept).map { $1 ? $0 : 0 }
+    let parents = try Parents(of: spec, parents)
+    let origin = try Origin(spec, parents, layout, initial: initial, artifact: artifact)
 
-    let parameters = spec.recipe.training.hyperparameters
+    var plan = spec.recipe.training.hyperparameters
+    if let reference = parents.reference { plan.iterations = min(plan.iterations, reference.earlyStopIteration) }
     var trainer = Trainer(
-      network, plan: parameters, weights: Buffer(start), mask: mask.buffer(), listsImages: images.areListed)
-    let curve = try trainer.run(parameters, on: images, seed: spec.seed, onIteration: onIteration)
+      network, plan: plan, weights: Buffer(origin.start), mask: origin.mask.buffer(), listsImages: images.areListed)
+    let curve = try trainer.run(plan, on: images, seed: spec.seed, onIteration: onIteration)
     let end = trainer.weights.values()
-    guard end.allSatisfy(\.isFinite) else { throw .diverged(iterations: parameters.iterations) }
-    let training = trainer.evaluate(images.training, rows: images.trainingRows)
-    let artifacts = [
-      Artifact(.weights, weightsArtifact(end, mask, layout)), Artifact(.mask, maskArtifact(mask, layout)),
-      Artifact(.curve, curveArtifact(curve)),
-    ]
-    let anatomy = Anatomy(layout, mask: mask, wi: start, wf: end)
+    guard end.allSatisfy(\.isFinite) else { throw .diverged(iterations: plan.iterations) }
+    // A network that is only looked at leaves nothing that could not be made again, but for its mask.
+    let isTrained = spec.step == nil || plan.iterations > 0
+    let artifacts =
+      isTrained
+      ? [
+        Artifact(.weights, weights(spec, origin, end, layout)), Artifact(.mask, maskArtifact(origin.mask, layout)),
+        Artifact(.curve, curveArtifact(curve)),
+      ] : [Artifact(.mask, maskArtifact(origin.mask, layout))]
+    let training = isTrained ? trainer.evaluate(images.training, rows: images.trainingRows) : nil
+    let anatomy = Anatomy(layout, mask: origin.mask, wi: origin.start, wf: end)
     let record = trialRecord(
-      spec, layout: layout, mask: mask, curve: curve, training: training, anatomy: anatomy, artifacts: artifacts)
+      spec, layout: layout, origin: origin, curve: curve, training: training, anatomy: anatomy, artifacts: artifacts)
     return Result(record: record, artifacts: artifacts)
+  }
+
+  private func weights(_ spec: TrialSpec, _ origin: Origin, _ end: [Float], _ layout: ParameterLayout) -> [UInt8] {
+    let weights = RunWeights(end: end, start: spec.step?.startFollowsFromMask == false ? origin.start : nil)
+    return weights.artifact(origin.mask, layout, isWhole: spec.step.map { $0.mask0 != .zero } ?? false)
   }
 
   private func check(_ spec: TrialSpec) throws(TrialError) {
@@ -81,7 +91,7 @@ package struct Experiment: Sendable {
           + "numbers an image in \(dataset.classes) classes")
     }
     let left = dataset.training.count - recipe.validation
-    guard recipe.validation > 0, left >= recipe.training.batch else {
+    guard recipe.validation >= 0, left >= recipe.training.batch else {
       throw .badSpec(
         "\(dataset.training.count) training images less \(recipe.validation) for validation leave no batch of "
           + "\(recipe.training.batch)")
@@ -92,34 +102,6 @@ package struct Experiment: Sendable {
     layout.initialParameters(spec.recipe.training.initialization) { slice in
       RandomStream(seed: spec.seed, .initialWeights, layer: slice)
     }.values()
-  }
-
-  /// The mask that the trial's own step makes: from its parent's end, or replayed from the seed.
-  private func mask(
-    _ spec: TrialSpec, _ layout: ParameterLayout, initial: [Float], parents: [[UInt8]],
-    artifact: (Digest) throws(TrialError) -> [UInt8]
-  ) throws(TrialError) -> Mask {
-    guard let step = spec.step else { return Mask(layout) }
-    let round = PruneRound(
-      criterion: step.criterion, rates: PruneRates(keep: step.keep.fc, keepOutput: step.keep.output), seed: spec.seed)
-    do {
-      guard let parent = parents.first else { return try round.replayed(step, layout: layout, initial: initial) }
-      let record = try ParentRecord(parent)
-      let before = try Experiments.mask(fromArtifact: artifact(record.mask), layout)
-      let end = try weights(fromArtifact: artifact(record.weights), before, layout)
-      return switch step.mode {
-      case .iterative: try round.next(before, level: step.level, layout: layout, wi: initial, wf: end)
-      case .oneshot: try round.oneShot(level: step.level, layout: layout, wi: initial, wf: end)
-      }
-    } catch let error as PruningError {
-      throw .pruning(error.description)
-    } catch let error as ArtifactError {
-      throw .badArtifact(error.description)
-    } catch let error as TrialError {
-      throw error
-    } catch {
-      throw .badArtifact("\(error)")
-    }
   }
 }
 
@@ -136,19 +118,6 @@ package struct Artifact: Hashable, Sendable {
   }
 }
 
-extension PruneRound {
-  /// The mask of a level of a criterion that reads no end weights.
-  fileprivate func replayed(_ step: PruneStep, layout: ParameterLayout, initial: [Float]) throws(PruningError) -> Mask {
-    switch step.mode {
-    case .oneshot: return try oneShot(level: step.level, layout: layout, wi: initial, wf: nil)
-    case .iterative:
-      var mask = Mask(layout)
-      for level in 1...step.level { mask = try next(mask, level: level, layout: layout, wi: initial, wf: nil) }
-      return mask
-    }
-  }
-}
-
 extension TrainingPlan {
   fileprivate var hyperparameters: Hyperparameters {
     let momentum = switch optimizer {
@@ -157,6 +126,10 @@ extension TrainingPlan {
     }
     return Hyperparameters(
       optimizer: optimizer.kind, rate: optimizer.rate, momentum: momentum, batch: batch, iterations: iterations,
-      evaluateEvery: evaluateEvery)
+      evaluateEvery: evaluateEvery, stopAt: stopAt)
+  }
+
+  private var stopAt: Double? {
+    if case .accuracy(let accuracy) = stop { accuracy } else { nil }
   }
 }

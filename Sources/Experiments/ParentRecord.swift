@@ -1,10 +1,17 @@
 package import SweepCore
-internal import Sweeps
+package import Sweeps
+internal import Vocabulary
 
 /// What a trial reads of a parent's record.
 struct ParentRecord {
-  let weights: Digest
-  let mask: Digest
+  /// Nil where the parent left none behind.
+  let weights: Digest?
+  let mask: Digest?
+  let level: Int
+  let earlyStopIteration: Int
+  let validationAccuracy: Double
+  let threshold: Double?
+  let rates: [Double]?
 
   /// - Parameter deterministic: the record's deterministic bytes, a JSON object without its closing brace.
   init(_ deterministic: [UInt8]) throws(TrialError) {
@@ -14,27 +21,76 @@ struct ParentRecord {
     } catch {
       throw .badParent("\(error)")
     }
-    func digest(_ name: String) throws(TrialError) -> Digest {
-      guard let digest = json["artifacts"]?[name]?.string.flatMap({ Digest(hex: $0) }) else {
-        throw .badParent("expected artifacts.\(name) to be 64 hexadecimal digits")
-      }
-      return digest
-    }
-    weights = try digest("weights")
-    mask = try digest("mask")
+    guard let level = json["level"]?.integer, let stop = json["early_stop_iteration"]?.integer,
+      let accuracy = json["val_accuracy"]?.number
+    else { throw .badParent("expected level, early_stop_iteration and val_accuracy") }
+    func digest(_ name: String) -> Digest? { json["artifacts"]?[name]?.string.flatMap { Digest(hex: $0) } }
+    weights = digest("weights")
+    mask = digest("mask")
+    self.level = level
+    earlyStopIteration = stop
+    validationAccuracy = accuracy
+    threshold = json["threshold"]?.number
+    rates = json["rates"]?.array?.compactMap(\.number)
+  }
+
+  func digest(_ kind: ArtifactKind) throws(TrialError) -> Digest {
+    let digest = kind == .mask ? mask : weights
+    guard let digest else { throw .badParent("expected artifacts.\(kind.rawValue) to be 64 hexadecimal digits") }
+    return digest
   }
 }
 
-/// The artifacts that a trial with these parents reads.
-///
-/// - Parameter parents: the deterministic bytes of the parents' records.
-package func inputs(ofParents parents: [[UInt8]]) throws(TrialError) -> [Digest] {
-  var digests: [Digest] = []
-  for parent in parents {
-    let record = try ParentRecord(parent)
-    digests += [record.mask, record.weights]
+/// A trial's parents by the parts that they play.
+struct Parents {
+  /// The run whose smallest validation loss says where this one ends.
+  var reference: ParentRecord?
+  /// The run before: its end is read.
+  var before: ParentRecord?
+  /// The run whose end is the start, in the first round of a late rewinding.
+  var late: ParentRecord?
+  /// Of those that one is chosen from, the one with the highest validation accuracy, the first on ties.
+  var best: ParentRecord?
+
+  /// - Parameter records: the deterministic bytes of the parents' records, in the specification's order.
+  init(of spec: TrialSpec, _ records: [[UInt8]]) throws(TrialError) {
+    guard records.count == spec.parents.count else {
+      throw .badParent("expected \(spec.parents.count) of them, found \(records.count)")
+    }
+    var rest: [ParentRecord] = []
+    for record in records { rest.append(try ParentRecord(record)) }
+    func next() throws(TrialError) -> ParentRecord {
+      guard !rest.isEmpty else { throw .badParent("expected one more") }
+      return rest.removeFirst()
+    }
+    if spec.recipe.training.stop == .argminValidationLoss { reference = try next() }
+    guard let step = spec.step else { return }
+    if step.readsEndWeights { before = try next() }
+    if step.rewindTo != nil, step.mode == .oneshot || step.level == 1 { late = try next() }
+    guard step.amount == .best else { return }
+    best = rest.reduce(nil) { best, record in
+      if let best, !(record.validationAccuracy > best.validationAccuracy) { best } else { record }
+    }
+    guard best != nil else { throw .badParent("expected some to choose from, found none") }
   }
-  return digests
+
+  /// The artifacts that are read.
+  var artifacts: [Digest] {
+    get throws(TrialError) {
+      var digests: [Digest] = []
+      if let before { digests += [try before.digest(.mask), try before.digest(.weights)] }
+      if let late { digests.append(try late.digest(.weights)) }
+      if let best { digests.append(try best.digest(.mask)) }
+      return digests
+    }
+  }
+}
+
+/// The artifacts that a trial reads.
+///
+/// - Parameter parents: the deterministic bytes of the parents' records, in the specification's order.
+package func inputs(of spec: TrialSpec, parents: [[UInt8]]) throws(TrialError) -> [Digest] {
+  try Parents(of: spec, parents).artifacts
 }
 
 /// Why a trial ends without a result.

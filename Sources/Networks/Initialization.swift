@@ -9,11 +9,17 @@ extension ParameterLayout {
   package func initialParameters(_ distribution: Initialization, stream: (_ slice: Int) -> RandomStream) -> Buffer {
     var parameters = Buffer(count: count)
     for (index, slice) in slices.enumerated() {
-      var random = stream(index)
-      guard let draw = distribution.draw(for: slice) else { continue }
-      parameters.replace(from: slice.range.lowerBound, with: slice.range.map { _ in draw(&random) })
+      parameters.replace(
+        from: slice.range.lowerBound, with: initialValues(distribution, of: slice) { stream(index) })
     }
     return parameters
+  }
+
+  /// Fresh values of one slice.
+  package func initialValues(_ distribution: Initialization, of slice: Slice, stream: () -> RandomStream) -> [Float] {
+    guard let draw = distribution.draw(for: slice) else { return [Float](repeating: 0, count: slice.range.count) }
+    var random = stream()
+    return slice.range.map { _ in draw(&random) }
   }
 }
 

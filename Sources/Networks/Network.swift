@@ -12,26 +12,35 @@ package struct Network: Sendable {
 
   /// All kernels dense: storage is the layout itself.
   package init(_ architecture: Architecture, kernels: KernelTable) {
-    self.init(architecture, kernels: kernels, kept: nil, columns: vectorLanes, listsImages: false)
+    self.init(
+      architecture, kernels: kernels, kept: nil, frozenAtZero: true, columns: vectorLanes, listsImages: false)
   }
 
-  private init(_ architecture: Architecture, kernels: KernelTable, kept: [Bool]?, columns: Int, listsImages: Bool) {
+  private init(
+    _ architecture: Architecture, kernels: KernelTable, kept: [Bool]?, frozenAtZero: Bool, columns: Int,
+    listsImages: Bool
+  ) {
     self.architecture = architecture
     self.kernels = kernels
     layout = ParameterLayout(architecture)
     storage = ParameterStorage(
-      layout, layers: architecture.layers.count, kept: kept, columns: columns, listsImages: listsImages)
+      layout, layers: architecture.layers.count, kept: kept, frozenAtZero: frozenAtZero, columns: columns,
+      listsImages: listsImages)
   }
 
   /// The same network in the storage that is fastest. The choice between dense storages changes no bit; what is
   /// compressed depends on `kept` alone.
   ///
   /// - Parameters:
-  ///   - kept: which weights are kept, in the layout, for kernels to be compressed where they keep few; nil: none is.
+  ///   - kept: which weights are kept, in the layout, for kernels to be compressed where they keep few.
+  ///   - frozenAtZero: whether all others are 0. Where they are not, forward product and input gradient stay dense;
+  ///     `ParameterStorage.spread` has to follow every step.
   ///   - images: in a batch.
   ///   - listsImages: whether images are mostly zero and come as lists.
-  package func arranged(keeping kept: [Bool]?, images: Int, listsImages: Bool) -> Network {
-    Network(architecture, kernels: kernels, kept: kept, columns: padded(images), listsImages: listsImages)
+  package func arranged(keeping kept: [Bool], frozenAtZero: Bool, images: Int, listsImages: Bool) -> Network {
+    Network(
+      architecture, kernels: kernels, kept: kept, frozenAtZero: frozenAtZero, columns: padded(images),
+      listsImages: listsImages)
   }
 
   /// Whether `backward` reads the images row by row: only dense first layers do.
@@ -61,6 +70,10 @@ package struct Network: Sendable {
           kernels.listedForward(
             weights, padded(outputs), bias, workspace.lists.batch, workspace.listedSums, workspace.listedStride, out,
             outputs, relu)
+        case .frozen(_, let full):
+          kernels.denseForward(
+            parameters.base + full, bias, x, out,
+            LayerShape(outputs: outputs, inputs: inputs, columns: workspace.columns), relu)
         case .compressed(let kernel): kernels.sparseForward(weights, kernel.pattern, bias, x, out, relu)
         }
       }
@@ -113,6 +126,11 @@ package struct Network: Sendable {
               rows, stride, batch, adam.advanced(by: place.kernelStart), padded(outputs))
           } else {
             kernels.listedWeightGradient(rows, stride, batch, slope, padded(outputs))
+          }
+        case .frozen(let kernel, let full):
+          kernels.sparseWeightGradient(delta, x, kernel.pattern, slope)
+          if index > 0 {
+            kernels.denseInputGradient(parameters.base + full, delta, x, workspace.delta(index), shape)
           }
         case .compressed(let kernel):
           kernels.sparseWeightGradient(delta, x, kernel.pattern, slope)

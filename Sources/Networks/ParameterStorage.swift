@@ -4,13 +4,17 @@ package import Kernels
 /// How a network's parameters lie in memory while they are trained: like the layout; for the first kernel, where images
 /// are mostly zero, input by input; or, for kernels of which a mask keeps little, only the kept weights.
 ///
-/// Pruned weights of compressed kernels are 0 and frozen; they have no gradient and no moments.
+/// Pruned weights of such kernels are frozen; they have no gradient and no moments. Where they are 0 they are not
+/// stored at all. Where they are not, the whole kernel is stored beside the kept weights for the forward product and
+/// the input gradient, and `spread` brings it up to date.
 package struct ParameterStorage: Sendable {
   enum Kernel: Sendable {
     case dense
     /// Input by input, `[inputs, padded(outputs)]`: for images that are mostly zero.
     case inputMajor
     case compressed(CompressedKernel)
+    /// The kept weights, and from `full` on the whole kernel.
+    case frozen(CompressedKernel, full: Int)
   }
 
   struct Place: Sendable {
@@ -33,10 +37,13 @@ package struct ParameterStorage: Sendable {
   package static let compressedUpTo = 0.45
 
   /// - Parameters:
-  ///   - kept: which weights are trained, in the layout; the others must be 0 where a kernel is compressed.
+  ///   - kept: which weights are trained, in the layout.
+  ///   - frozenAtZero: whether all others are 0.
   ///   - columns: images in a batch, padded to whole vectors.
   ///   - listsImages: whether the first layer's products take listed images where its kernel is not compressed.
-  init(_ layout: ParameterLayout, layers: Int, kept: [Bool]?, columns: Int, listsImages: Bool) {
+  init(
+    _ layout: ParameterLayout, layers: Int, kept: [Bool]?, frozenAtZero: Bool, columns: Int, listsImages: Bool
+  ) {
     self.layout = layout
     var next = 0
     func take(_ count: Int) -> Int {
@@ -58,13 +65,17 @@ package struct ParameterStorage: Sendable {
       }
       let compressed = CompressedKernel(
         outputs: kernel.shape[0], inputs: kernel.shape[1], columns: columns, kept: flags)
+      let form = frozenAtZero ? Kernel.compressed(compressed) : .frozen(compressed, full: take(kernel.range.count))
       return Place(
-        kernel: .compressed(compressed), kernelStart: take(compressed.pattern.count),
-        biasStart: take(bias.range.count))
+        kernel: form, kernelStart: take(compressed.pattern.count), biasStart: take(bias.range.count))
     }
     count = next
-    rest = zip(places, places.dropFirst().map(\.kernelStart) + [next]).map { place, end in
-      if case .compressed = place.kernel { place.kernelStart..<end } else { place.biasStart..<end }
+    rest = places.enumerated().map { layer, place in
+      let end = place.biasStart + padded(layout.slice(layer, .bias).range.count)
+      return switch place.kernel {
+      case .dense, .inputMajor: place.biasStart..<end
+      case .compressed, .frozen: place.kernelStart..<end
+      }
     }
   }
 
@@ -91,7 +102,18 @@ package struct ParameterStorage: Sendable {
     return found
   }
 
-  /// Calls `body` with each stored number's index in the layout and in storage.
+  /// Copies the kept weights of frozen kernels to where the whole kernels are stored.
+  package func spread(_ stored: borrowing Buffer) {
+    for place in places {
+      guard case .frozen(let compressed, let full) = place.kernel else { continue }
+      for (j, index) in compressed.indices.enumerated() {
+        stored.base[full + Int(index)] = stored.base[place.kernelStart + j]
+      }
+    }
+  }
+
+  /// Calls `body` with each stored number's index in the layout and in storage; of a frozen kernel's two, the one that
+  /// is trained comes last.
   private func forEachNumber(_ body: (_ full: Int, _ stored: Int) -> Void) {
     for (layer, place) in places.enumerated() {
       let kernel = layout.slice(layer, .kernel).range
@@ -103,6 +125,11 @@ package struct ParameterStorage: Sendable {
         for at in 0..<kernel.count {
           let stored = at % shape[1] * padded(shape[0]) + at / shape[1]
           body(kernel.lowerBound + at, place.kernelStart + stored)
+        }
+      case .frozen(let compressed, let full):
+        for at in 0..<kernel.count { body(kernel.lowerBound + at, full + at) }
+        for (j, index) in compressed.indices.enumerated() {
+          body(kernel.lowerBound + Int(index), place.kernelStart + j)
         }
       case .compressed(let compressed):
         for (j, index) in compressed.indices.enumerated() {

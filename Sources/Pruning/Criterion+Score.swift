@@ -35,6 +35,7 @@ extension Criterion {
     case .magnitudeIncreaseSameSign: score(wi, wf) { sameSign($0, $1) ? abs($1) - abs($0) : 0 }
     case .magnitudeIncreaseDiffSign: score(wi, wf) { sameSign($0, $1) ? 0 : abs($1) - abs($0) }
     case .random: random.permutation(of: wi.count).map { Float($0) }
+    case .expression(let expression): expression.scores(layer, &random)
     }
   }
 }
@@ -59,7 +60,7 @@ private func smallerRank(_ a: [Float], _ b: [Float], _ random: inout RandomStrea
 }
 
 /// Each value's place in ascending order, from 0; equal values in random order. NaN has no place: see `PruningError`.
-private func ranks(_ values: [Float], _ random: inout RandomStream) -> [UInt32] {
+func ranks(_ values: [Float], _ random: inout RandomStream) -> [UInt32] {
   var places = [UInt32](repeating: 0, count: values.count)
   for (place, at) in ascending(values, &random).enumerated() { places[at] = UInt32(place) }
   return places

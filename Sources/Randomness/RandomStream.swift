@@ -7,6 +7,9 @@ package enum RandomPurpose: String, CaseIterable, Sendable {
   case randomScores = "random scores"
   case syntheticDigits = "synthetic digits"
   case simulation = "simulation"
+  case reinitialization
+  case permutation
+  case zeroedAtRandom = "zeroed at random"
 }
 
 /// An endless sequence of random numbers, fixed by a seed and a name.
@@ -24,13 +27,18 @@ package struct RandomStream: Sendable {
   ///   - criterion: the mask criterion's name, where the stream belongs to one.
   ///   - level: the pruning round, epoch or item that the stream belongs to.
   ///   - layer: the layer's index.
-  package init(seed: UInt64, _ purpose: RandomPurpose, criterion: String = "", level: Int = 0, layer: Int = 0) {
+  ///   - draw: tells repetitions of a control apart.
+  package init(
+    seed: UInt64, _ purpose: RandomPurpose, criterion: String = "", level: Int = 0, layer: Int = 0, draw: Int = 0
+  ) {
     var mixer = KeyMixer()
     mixer.absorb(seed)
     mixer.absorb(purpose.rawValue)
     mixer.absorb(criterion)
     mixer.absorb(UInt64(bitPattern: Int64(level)))
     mixer.absorb(UInt64(bitPattern: Int64(layer)))
+    // Draw 0 is the stream that has always been.
+    if draw != 0 { mixer.absorb(UInt64(bitPattern: Int64(draw))) }
     key = mixer.key
   }
 

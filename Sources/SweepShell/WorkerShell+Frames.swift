@@ -59,7 +59,7 @@ extension WorkerShell where Link: ~Copyable {
       let spec = try TrialSpec(canonicalBytes: lease.spec)
       let key = TrialKey(ofCanonicalBytes: lease.spec)
       guard key == lease.key else { throw SpecError("its key is \(lease.key), its specification's \(key)") }
-      let trial = HeldTrial(spec: spec, parents: lease.parents, inputs: try inputs(ofParents: lease.parents))
+      let trial = HeldTrial(spec: spec, parents: lease.parents, inputs: try inputs(of: spec, parents: lease.parents))
       held[lease.key] = trial
     } catch {
       let report = Report(key: lease.key, attempt: lease.attempt, outcome: .failed(reason: "\(error)"), milliseconds: 0)

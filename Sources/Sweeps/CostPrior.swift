@@ -17,31 +17,50 @@ struct CostPrior {
   /// The test set is evaluated only at a new minimum of the validation loss: about one evaluation in ten.
   static let shareOfTestEvaluations = 0.1
 
-  let recipe: Recipe
   let facts: DatasetFacts
-  let keep: KeepRates
 
-  /// Seconds on one core of a trial of each level 0...largest.
-  func secondsByLevel(through largest: Int) -> [Double] {
-    var kept = recipe.model.kernelCounts.map(Double.init)
-    return (0...largest).map { _ in
-      defer {
-        for layer in kept.indices { kept[layer] *= layer == kept.count - 1 ? keep.output : keep.fc }
-      }
-      return seconds(kept: kept)
+  /// Seconds on one core of each treatment.
+  static func seconds(of treatments: [Treatment], facts: DatasetFacts) -> [Double] {
+    treatments.map { CostPrior(facts: facts).seconds($0) }
+  }
+
+  private func seconds(_ treatment: Treatment) -> Double {
+    let recipe = treatment.recipe
+    let training = recipe.training
+    let kept = kept(treatment)
+    let all = kept.reduce(0, +)
+    let passes = 2 * Double(training.batch) * (3 * all - kept[0])
+    let iteration = CostPrior.secondsPerIteration + passes / CostPrior.operationsPerSecond
+    let iterations = iterations(training)
+    let evaluations = Double(iterations / training.evaluateEvery + 1)
+    let validation = recipe.validation == 0 ? facts.testImages : recipe.validation
+    let images =
+      evaluations * (Double(validation) + CostPrior.shareOfTestEvaluations * Double(facts.testImages))
+      + Double(iterations == 0 ? 0 : facts.trainingImages) + Double(facts.testImages)
+    return Double(iterations) * iteration + 2 * images * all / CostPrior.operationsPerSecond
+  }
+
+  /// Runs that end early have been seen to end about here.
+  private func iterations(_ training: TrainingPlan) -> Int {
+    switch training.stop {
+    case nil: training.iterations
+    case .accuracy: min(training.iterations, 50)
+    case .argminValidationLoss: training.iterations / 4
     }
   }
 
-  /// `kept` holds the surviving weights of each layer.
-  private func seconds(kept: [Double]) -> Double {
-    let all = kept.reduce(0, +)
-    let training = recipe.training
-    let passes = 2 * Double(training.batch) * (3 * all - kept[0])
-    let iteration = CostPrior.secondsPerIteration + passes / CostPrior.operationsPerSecond
-    let evaluations = Double(training.iterations / training.evaluateEvery + 1)
-    let images =
-      evaluations * (Double(recipe.validation) + CostPrior.shareOfTestEvaluations * Double(facts.testImages))
-      + Double(facts.trainingImages + facts.testImages)
-    return Double(training.iterations) * iteration + 2 * images * all / CostPrior.operationsPerSecond
+  /// The surviving weights of each layer.
+  private func kept(_ treatment: Treatment) -> [Double] {
+    var kept = treatment.recipe.model.kernelCounts.map(Double.init)
+    guard let step = treatment.step else { return kept }
+    switch step.amount {
+    case .keep(let keep):
+      for _ in 0..<step.level {
+        for layer in kept.indices { kept[layer] *= layer == kept.count - 1 ? keep.output : keep.fc }
+      }
+    case .rates(let rates): for layer in kept.indices { kept[layer] *= 1 - rates[layer] }
+    case .threshold, .best: for layer in kept.indices { kept[layer] *= 0.5 }
+    }
+    return kept
   }
 }

@@ -30,18 +30,41 @@ extension FrozenSweep {
       ComparablePart("train.batch", training.batch.description),
       ComparablePart("train.iterations", training.iterations.description),
       ComparablePart("train.evaluate_every", training.evaluateEvery.description),
+      ComparablePart("train.stop_at", training.stop.map { "\($0)" } ?? "none"),
+      ComparablePart("retrain", sweep.retraining.map { "\($0.iterations), \($0.evaluateEvery)" } ?? "none"),
       ComparablePart("train.init", training.initialization.rawValue),
       ComparablePart("train.validation", (sweep.validation ?? data.trainingImages / 12).description),
       ComparablePart("prune.mode", pruning.mode.rawValue),
-      ComparablePart("prune.keep.fc", pruning.keep.fc.description),
-      ComparablePart("prune.keep.output", pruning.keep.output.description),
-      ComparablePart("prune.levels", set: pruning.levels.map(String.init)),
-      ComparablePart("prune.mask1", pruning.mask1.rawValue),
-      ComparablePart("prune.mask0", pruning.mask0.rawValue),
-      ComparablePart("grid.criterion", set: sweep.criteria.map(\.rawValue)),
+    ] + schedule + [
+      ComparablePart("prune.scope", pruning.scope.rawValue),
+      ComparablePart("prune.masks", pruning.masks.rawValue),
+      ComparablePart("prune.mask_from", pruning.maskFrom?.json.text ?? "none"),
+      ComparablePart("prune.rewind_to", pruning.rewindTo?.description ?? "0"),
+      ComparablePart("prune.best", pruning.bestIterations?.description ?? "none"),
+      ComparablePart("grid.criterion", set: sweep.criteria.map { $0.json.string ?? $0.json.text }),
+      ComparablePart("grid.mask1", set: sweep.mask1Actions.map(\.rawValue)),
+      ComparablePart("grid.mask0", set: sweep.mask0Actions.map(\.rawValue)),
+      ComparablePart("grid.draw", set: sweep.draws.map(String.init)),
       ComparablePart("grid.seed", set: sweep.seeds.map(String.init)),
       ComparablePart("keep", set: sweep.keptArtifacts.map(\.rawValue)),
     ]
+  }
+}
+
+extension FrozenSweep {
+  /// How far the levels prune; which levels there are can only be compared among sweeps of the same kind.
+  private var schedule: [ComparablePart] {
+    let levels = ComparablePart("prune.levels", set: sweep.pruning.levels.map(String.init))
+    return switch sweep.pruning.schedule {
+    case .levels(_, let keep):
+      [
+        ComparablePart("prune", "levels"), ComparablePart("prune.keep.fc", keep.fc.description),
+        ComparablePart("prune.keep.output", keep.output.description), levels,
+      ]
+    case .rates(let rates): [ComparablePart("prune", "rates"), ComparablePart("prune.rates", "\(rates)")]
+    case .thresholds(let thresholds):
+      [ComparablePart("prune", "thresholds"), ComparablePart("prune.thresholds", "\(thresholds)")]
+    }
   }
 }
 

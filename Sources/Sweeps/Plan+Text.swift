@@ -13,14 +13,23 @@ extension Plan {
 
   private var counts: [String] {
     let trained = sweep.pruning.trainedLevels
+    let seeds = sweep.seeds.count
+    let base = treatments.count { $0.step == nil }
     var lines = ["\(name): \(counted(trials, "trial"))"]
-    lines.append("  \(counted(sweep.seeds.count, "base run")), one per seed, shared by all criteria (level 0)")
+    if base == 1 {
+      lines.append("  \(counted(seeds, "base run")), one per seed, shared by all criteria (level 0)")
+    } else {
+      lines.append("  \(counted(base * seeds, "run")) that prune nothing: \(base) x \(counted(seeds, "seed"))")
+    }
     guard !trained.isEmpty else { return lines }
+    let arms = sweep.arms.count
     let grid = [
-      counted(sweep.criteria.count, "criterion", "criteria"), counted(trained.count, "level"),
-      counted(sweep.seeds.count, "seed"),
+      counted(sweep.criteria.count, "criterion", "criteria"),
+      arms > 1 ? counted(arms, "combination") + " of actions and draws" : nil, counted(trained.count, "level"),
+      counted(seeds, "seed"),
     ]
-    lines.append("  \(grouped(trials - sweep.seeds.count)) pruned: \(grid.joined(separator: " x "))")
+    let pruned = grouped((treatments.count - base) * seeds)
+    lines.append("  \(pruned) pruned: \(grid.compactMap { $0 }.joined(separator: " x "))")
     let silent = trained.count - sweep.pruning.levels.count
     if silent > 0 {
       lines.append("  \(counted(sweep.pruning.levels.count, "level")) reported, \(grouped(silent)) more lead there")
@@ -32,11 +41,16 @@ extension Plan {
     let trained = sweep.pruning.trainedLevels
     var lines = ["", "\(counted(dependencies, "dependency", "dependencies")); for each seed:"]
     guard let last = trained.last else { return lines + ["  base"] }
-    let chained = sweep.criteria.filter { sweep.pruning.step($0, level: last).readsEndWeights }
-    let free = sweep.criteria.filter { !chained.contains($0) }
-    let width = sweep.criteria.map(\.rawValue.count).max() ?? 0
+    let branches = sweep.criteria.flatMap { criterion in
+      sweep.arms.filter { $0.draw == sweep.draws.first ?? 0 || $0.draw == 0 }.map { arm in
+        (label: label(criterion, arm), step: arm.step(criterion, last, sweep.pruning, masks: .own))
+      }
+    }
+    let chained = branches.filter { $0.step.readsEndWeights }
+    let free = branches.filter { !$0.step.readsEndWeights }
+    let width = branches.map(\.label.count).max() ?? 0
     if chained.isEmpty { lines.append("  base") }
-    for (at, criterion) in chained.enumerated() {
+    for (at, chain) in chained.enumerated() {
       let branch =
         switch (chained.count, at) {
         case (1, _): "  base ───"
@@ -44,17 +58,23 @@ extension Plan {
         case (let count, _) where at == count - 1: "        └─"
         default: "        ├─"
         }
-      let chain = levels(trained, joined: sweep.pruning.mode == .iterative)
-      lines.append("\(branch) \(padded(criterion, width))  \(chain)")
+      let levels = levels(trained, joined: sweep.pruning.mode == .iterative)
+      lines.append("\(branch) \(padded(chain.label, width))  \(levels)")
     }
-    for criterion in free {
-      lines.append("           \(padded(criterion, width))  \(levels(trained, joined: false))   waits for nothing")
+    for chain in free {
+      lines.append("           \(padded(chain.label, width))  \(levels(trained, joined: false))   waits for nothing")
     }
     return lines
   }
 
-  private func padded(_ criterion: Criterion, _ width: Int) -> String {
-    criterion.rawValue + String(repeating: " ", count: width - criterion.rawValue.count)
+  /// The criterion, and what is not rewind and zero.
+  private func label(_ criterion: Criterion, _ arm: Arm) -> String {
+    ([criterion.name] + (arm.mask1 == .rewind ? [] : [arm.mask1.rawValue])
+      + (arm.mask0 == .zero ? [] : [arm.mask0.rawValue])).joined(separator: " ")
+  }
+
+  private func padded(_ label: String, _ width: Int) -> String {
+    label + String(repeating: " ", count: width - label.count)
   }
 
   /// `1 → 2 → … → 24` for a chain, `1  2  …  24` for levels on their own.

@@ -10,6 +10,7 @@ package struct Plan: Sendable {
   /// The trials that cannot overlap: no number of cores is faster.
   package let longestChainSeconds: Double
   let sweep: Sweep
+  let treatments: [Treatment]
 
   package init(of sweep: Sweep, _ expansion: Expansion) {
     name = sweep.name
@@ -18,6 +19,7 @@ package struct Plan: Sendable {
     estimatedCoreSeconds = expansion.trials.reduce(0) { $0 + $1.estimatedSeconds }
     longestChainSeconds = expansion.trials.reduce(0) { max($0, $1.rank) }
     self.sweep = sweep
+    treatments = expansion.treatments
   }
 
   /// No schedule on that many cores ends earlier.

@@ -9,7 +9,7 @@ package struct Recipe: Hashable, Sendable {
   package var datasetDigest: Digest
   package var model: Model
   package var training: TrainingPlan
-  /// Images split off from the training images for validation.
+  /// Images split off from the training images for validation; 0: none, the test images serve.
   package var validation: Int
 
   package init(

@@ -10,7 +10,8 @@ extension ResultRecord {
       throw reader.unexpected("key", "32 hexadecimal digits")
     }
     self.init(
-      key: key, criterion: try reader.optionalChoice("criterion"), mode: try reader.optionalChoice("mode"),
+      key: key, criterion: try reader.optionalText("criterion"), mode: try reader.optionalChoice("mode"),
+      mask1: try reader.optionalChoice("mask1"), mask0: try reader.optionalChoice("mask0"),
       level: try reader.integer("level"), seed: UInt64(try reader.integer("seed")), outcome: try reader.outcome())
   }
 }
@@ -39,7 +40,8 @@ private struct RecordReader {
       earlyStopIteration: try integer("early_stop_iteration"), validationLoss: try number("val_loss"),
       validationAccuracy: try number("val_accuracy"), testAccuracy: try number("test_accuracy"),
       final: ResultRecord.FinalMeasures(
-        trainAccuracy: try final.number("train_accuracy"), trainLoss: try final.number("train_loss"),
+        trainAccuracy: try final.optionalNumber("train_accuracy"),
+        trainLoss: try final.optionalNumber("train_loss"),
         validationLoss: try final.number("val_loss"), testAccuracy: try final.number("test_accuracy")),
       initialTestAccuracy: try part("initial").number("test_accuracy"))
   }
@@ -52,6 +54,17 @@ private struct RecordReader {
   private func number(_ name: String) throws(ResultsError) -> Double {
     guard let number = value[name]?.number else { throw unexpected(name, "a number") }
     return number
+  }
+
+  /// NaN for null.
+  func optionalNumber(_ name: String) throws(ResultsError) -> Double {
+    value[name] == .null ? .nan : try number(name)
+  }
+
+  func optionalText(_ name: String) throws(ResultsError) -> String? {
+    guard let found = value[name], found != .null else { return nil }
+    guard let text = found.string else { throw unexpected(name, "text") }
+    return text
   }
 
   func integer(_ name: String) throws(ResultsError) -> Int {

@@ -4,20 +4,27 @@ package import Vocabulary
 /// How a trial ended, as one line of the results log tells it.
 package struct ResultRecord: Hashable, Sendable {
   package var key: TrialKey
-  /// Nil for a base run.
-  package var criterion: Criterion?
+  /// By its name; nil for a base run.
+  package var criterion: String?
   /// Nil for a base run.
   package var mode: PruneMode?
+  /// Nil for a base run.
+  package var mask1: Mask1Action?
+  /// Nil for a base run.
+  package var mask0: Mask0Action?
   package var level: Int
   package var seed: UInt64
   package var outcome: Outcome
 
   package init(
-    key: TrialKey, criterion: Criterion?, mode: PruneMode?, level: Int, seed: UInt64, outcome: Outcome
+    key: TrialKey, criterion: String?, mode: PruneMode?, mask1: Mask1Action? = nil, mask0: Mask0Action? = nil,
+    level: Int, seed: UInt64, outcome: Outcome
   ) {
     self.key = key
     self.criterion = criterion
     self.mode = mode
+    self.mask1 = mask1
+    self.mask0 = mask0
     self.level = level
     self.seed = seed
     self.outcome = outcome
@@ -45,6 +52,7 @@ package struct ResultRecord: Hashable, Sendable {
     package var density: Double
     /// Kept weights of each layer's kernel.
     package var kept: [Int]
+    /// That were run, which are fewer than the sweep says where a run is stopped.
     package var iterations: Int
     /// The evaluation of smallest validation loss; the three figures below are taken there.
     package var earlyStopIteration: Int
@@ -71,7 +79,7 @@ package struct ResultRecord: Hashable, Sendable {
     }
   }
 
-  /// After the last iteration.
+  /// After the last iteration; NaN where it was not computed.
   package struct FinalMeasures: Hashable, Sendable {
     package var trainAccuracy: Double
     package var trainLoss: Double

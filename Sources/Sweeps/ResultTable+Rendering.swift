@@ -3,7 +3,8 @@ import Vocabulary
 extension ResultTable {
   /// Names of the columns in CSV and JSON.
   package static let columns = [
-    "criterion", "level", "density", "seeds", "mean", "std", "min", "max", "initial_mean", "initial_std",
+    "criterion", "level", "density", "seeds", "mean", "std", "min", "max", "initial_mean", "initial_std", "mask1", "mask0",
+    "amount", "iterations", "model",
   ]
 
   /// An array of one object per row: fractions, null where a figure is missing.
@@ -19,13 +20,14 @@ extension ResultTable {
 
   /// An aligned table for people; accuracies and densities in percent, – where a figure is missing.
   package var text: String {
+    let extra = extraColumns
     let header = [
       "criterion", "level", "density %", "seeds", "mean ± std %", "min %", "max %", "untrained mean ± std %",
     ]
-    var table = TextTable(header: header, left: 1)
+    var table = TextTable(header: header.prefix(1) + extra.map(\.name) + header.dropFirst(), left: 1 + extra.count)
     for row in rows {
-      table.add([
-        row.criterion?.rawValue ?? "base", String(row.level), row.density.map(densityPercent) ?? "–",
+      table.add([row.criterion ?? "base"] + extra.map { $0.value(row) } + [
+        String(row.level), row.density.map(densityPercent) ?? "–",
         row.trained.count == row.asked ? String(row.asked) : "\(row.trained.count)/\(row.asked)",
         meanAndDeviation(row.trained), percent(row.trained.minimum), percent(row.trained.maximum),
         meanAndDeviation(row.initial),
@@ -35,14 +37,53 @@ extension ResultTable {
   }
 }
 
+extension ResultTable {
+  private struct Column {
+    let name: String
+    let value: (Row) -> String
+  }
+
+  /// What tells rows apart that criterion and level do not; shown where any row has something to say.
+  private var extraColumns: [Column] {
+    let columns = [
+      Column(name: "start", value: \.start), Column(name: "pruned", value: \.amount),
+      Column(name: "model", value: \.model),
+    ]
+    let models = Set(rows.map(\.model))
+    return columns.filter { column in
+      column.name == "model" ? models.count > 1 : rows.contains { !column.value($0).isEmpty }
+    }
+  }
+}
+
 extension ResultTable.Row {
+  /// What kept and pruned weights start from, where it is not rewind and zero.
+  fileprivate var start: String {
+    [mask1 == .rewind ? nil : mask1.rawValue, mask0 == .zero ? nil : mask0.rawValue].compactMap { $0 }
+      .joined(separator: ", ")
+  }
+
+  /// How far the level prunes, where the level does not say it.
+  fileprivate var amount: String {
+    switch treatment.step?.amount {
+    case nil, .keep: ""
+    case .rates(let rates): Set(rates).count == 1 ? "\(rates[0])" : rates.map { "\($0)" }.joined(separator: " ")
+    case .threshold(let threshold): "t = \(threshold)"
+    case .best: "best"
+    }
+  }
+
+  /// `784-300-100-10`.
+  fileprivate var model: String { treatment.recipe.model.sizes.map(String.init).joined(separator: "-") }
+
   /// In the order of `ResultTable.columns`.
   fileprivate var values: [JSONValue] {
     func number(_ value: Double?) -> JSONValue { value.map(JSONValue.number) ?? .null }
     return [
-      criterion.map { .string($0.rawValue) } ?? .null, .integer(level), number(density), .integer(trained.count),
+      criterion.map(JSONValue.string) ?? .null, .integer(level), number(density), .integer(trained.count),
       number(trained.mean), number(trained.deviation), number(trained.minimum), number(trained.maximum),
-      number(initial.mean), number(initial.deviation),
+      number(initial.mean), number(initial.deviation), .string(mask1.rawValue), .string(mask0.rawValue),
+      amount.isEmpty ? .null : .string(amount), .integer(treatment.recipe.training.iterations), .string(model),
     ]
   }
 }

@@ -1,17 +1,22 @@
 package import Vocabulary
 
-/// Per criterion and reported level, the statistics of test accuracy over seeds (science: section 8).
+/// Per criterion, actions and reported level, the statistics of test accuracy over seeds (science: section 8).
 package struct ResultTable: Hashable, Sendable {
-  /// In the order of the sweep's criteria, levels ascending; level 0 stands under every criterion.
+  /// In the order of the sweep's criteria and actions, levels ascending; level 0 stands above every group. Base runs
+  /// of other kinds come last.
   package let rows: [Row]
 
   package struct Row: Hashable, Sendable {
-    /// Nil in a sweep of base runs only.
-    package let criterion: Criterion?
+    /// By its name; nil for base runs that stand alone.
+    package let criterion: String?
+    package let mask1: Mask1Action
+    package let mask0: Mask0Action
     package let level: Int
+    /// What is done; for the base run above a group, the base run.
+    package let treatment: Treatment
     /// Kept share of all kernels' weights; nil while no trial of the level has ended.
     package let density: Double?
-    /// Seeds that the sweep asks for.
+    /// Seeds, times draws, that the sweep asks for.
     package let asked: Int
     /// Test accuracy at the evaluation of smallest validation loss.
     package let trained: Summary
@@ -20,30 +25,79 @@ package struct ResultTable: Hashable, Sendable {
   }
 
   package init(_ results: SweepResults) {
-    let sweep = results.frozen.sweep
-    var cells: [Cell: [UInt64: ResultRecord.Measures]] = [:]
-    // A criterion, level and seed have one key, so the order of the dictionary decides nothing.
-    for record in results.records.values {
-      guard case .ok(let measures) = record.outcome else { continue }
-      cells[Cell(criterion: record.criterion, level: record.level), default: [:]][record.seed] = measures
-    }
-    let criteria: [Criterion?] = sweep.criteria.isEmpty ? [nil] : sweep.criteria
-    rows = criteria.flatMap { criterion in
-      ([0] + sweep.pruning.levels).map { level in
-        let cell = cells[Cell(criterion: level == 0 ? nil : criterion, level: level)] ?? [:]
-        let measures = sweep.seeds.compactMap { cell[$0] }
-        return Row(
-          criterion: criterion, level: level, density: measures.first?.density, asked: sweep.seeds.count,
-          trained: Summary(of: measures.map(\.testAccuracy)),
-          initial: Summary(of: measures.map(\.initialTestAccuracy)))
+    let cells = Cells(results)
+    let treatments = results.expansion.treatments
+    var rows: [Row] = []
+    var group: Group?
+    for (index, treatment) in treatments.enumerated() where treatment.reported {
+      guard let step = treatment.step else { continue }
+      if group != Group(step) {
+        group = Group(step)
+        rows.append(cells.row([0], Group(step)))
       }
+      guard step.draw == cells.firstDraw(index) else { continue }
+      rows.append(cells.row(cells.draws(of: index), Group(step)))
     }
+    for (index, treatment) in treatments.enumerated() where treatment.reported && treatment.step == nil {
+      if index > 0 || rows.isEmpty { rows.append(cells.row([index], nil)) }
+    }
+    self.rows = rows
   }
 }
 
-private struct Cell: Hashable {
-  let criterion: Criterion?
-  let level: Int
+/// Rows that a base run stands above.
+private struct Group: Hashable {
+  let criterion: String
+  let mask1: Mask1Action
+  let mask0: Mask0Action
+
+  init(_ step: PruneStep) {
+    criterion = step.criterion.name
+    mask1 = step.mask1
+    mask0 = step.mask0
+  }
+}
+
+/// The measures of each treatment, in the order of seeds.
+private struct Cells {
+  private let treatments: [Treatment]
+  private let seeds: Int
+  private var measures: [[ResultRecord.Measures]]
+  /// Treatments that differ in nothing but the draw.
+  private var repetitions: [Treatment: [Int]] = [:]
+
+  init(_ results: SweepResults) {
+    let expansion = results.expansion
+    treatments = expansion.treatments
+    seeds = results.frozen.sweep.seeds.count
+    measures = treatments.map { _ in [] }
+    for trial in expansion.trials {
+      if case .ok(let found) = results.records[trial.key]?.outcome { measures[trial.treatment].append(found) }
+    }
+    for (index, treatment) in treatments.enumerated() where treatment.reported {
+      repetitions[Self.withoutDraw(treatment), default: []].append(index)
+    }
+  }
+
+  func draws(of index: Int) -> [Int] { repetitions[Self.withoutDraw(treatments[index])] ?? [index] }
+
+  func firstDraw(_ index: Int) -> Int { treatments[draws(of: index)[0]].step?.draw ?? 0 }
+
+  func row(_ indices: [Int], _ group: Group?) -> ResultTable.Row {
+    let found = indices.flatMap { measures[$0] }
+    let treatment = treatments[indices[0]]
+    return ResultTable.Row(
+      criterion: group?.criterion, mask1: group?.mask1 ?? .rewind, mask0: group?.mask0 ?? .zero,
+      level: treatment.level, treatment: treatment, density: found.first?.density, asked: seeds * indices.count,
+      trained: Summary(of: found.map(\.testAccuracy)), initial: Summary(of: found.map(\.initialTestAccuracy)))
+  }
+
+  private static func withoutDraw(_ treatment: Treatment) -> Treatment {
+    var treatment = treatment
+    treatment.parents = []
+    treatment.step?.draw = 0
+    return treatment
+  }
 }
 
 /// Count, mean, standard deviation and range of a few numbers; sums run in the order given.

@@ -10,7 +10,14 @@ extension Sweep {
     members.append(JSONMember("dataset", dataset.json))
     if let dataFolder { members.append(JSONMember("data", .string(dataFolder))) }
     members.append(JSONMember("train", trainingJSON))
-    members.append(JSONMember("prune", pruning.json))
+    if let retraining {
+      let retrain = [
+        JSONMember("iterations", .integer(retraining.iterations)),
+        JSONMember("evaluate_every", .integer(retraining.evaluateEvery)),
+      ]
+      members.append(JSONMember("retrain", .object(retrain)))
+    }
+    members.append(JSONMember("prune", pruningJSON))
     members.append(JSONMember("grid", gridJSON))
     members.append(JSONMember("keep", keptArtifacts.isEmpty ? .string("none") : names(keptArtifacts)))
     return .object(members)
@@ -28,13 +35,46 @@ extension Sweep {
       JSONMember("evaluate_every", .integer(training.evaluateEvery)),
       JSONMember("init", .string(training.initialization.rawValue)),
     ]
-    if let validation { members.append(JSONMember("validation", .integer(validation))) }
+    if case .accuracy(let accuracy) = training.stop { members.append(JSONMember("stop_at", .number(accuracy))) }
+    if let validation {
+      members.append(JSONMember("validation", validation == 0 ? .string("test") : .integer(validation)))
+    }
     return .object(members)
   }
 
   private var gridJSON: JSONValue {
-    let seeds = JSONMember("seed", numbers(seeds.map { Int(clamping: $0) }))
-    return .object(criteria.isEmpty ? [seeds] : [JSONMember("criterion", names(criteria)), seeds])
+    var members: [JSONMember] = []
+    if !criteria.isEmpty { members.append(JSONMember("criterion", .array(criteria.map(\.json)))) }
+    if mask1Actions.count > 1 { members.append(JSONMember("mask1", names(mask1Actions))) }
+    if mask0Actions.count > 1 { members.append(JSONMember("mask0", names(mask0Actions))) }
+    if draws != [0] { members.append(JSONMember("draw", numbers(draws))) }
+    members.append(JSONMember("seed", numbers(seeds.map { Int(clamping: $0) })))
+    return .object(members)
+  }
+
+  /// An action that all trials have stands here, several stand in the grid.
+  private var pruningJSON: JSONValue {
+    var members = [JSONMember("mode", .string(pruning.mode.rawValue))]
+    switch pruning.schedule {
+    case .levels(let levels, let keep):
+      let rates = [JSONMember("fc", .number(keep.fc)), JSONMember("output", .number(keep.output))]
+      members.append(JSONMember("keep", .object(rates)))
+      members.append(JSONMember("levels", numbers([0] + levels)))
+    case .rates(let rates):
+      members.append(JSONMember("rates", .array(rates.map { .array($0.map(JSONValue.number)) })))
+    case .thresholds(let thresholds):
+      members.append(JSONMember("thresholds", .array(thresholds.map(JSONValue.number))))
+    }
+    if pruning.scope != .layer { members.append(JSONMember("scope", .string(pruning.scope.rawValue))) }
+    if pruning.masks != .own { members.append(JSONMember("masks", .string(pruning.masks.rawValue))) }
+    if let source = pruning.maskFrom { members.append(JSONMember("mask_from", source.json)) }
+    if let iteration = pruning.rewindTo { members.append(JSONMember("rewind_to", .integer(iteration))) }
+    if let best = pruning.bestIterations {
+      members.append(JSONMember("best", .object([JSONMember("iterations", .integer(best))])))
+    }
+    if mask1Actions.count == 1 { members.append(JSONMember("mask1", .string(mask1Actions[0].rawValue))) }
+    if mask0Actions.count == 1 { members.append(JSONMember("mask0", .string(mask0Actions[0].rawValue))) }
+    return .object(members)
   }
 }
 
@@ -65,15 +105,22 @@ extension DatasetSource {
   }
 }
 
-extension PrunePlan {
-  fileprivate var json: JSONValue {
-    .object([
-      JSONMember("mode", .string(mode.rawValue)),
-      JSONMember("keep", .object([JSONMember("fc", .number(keep.fc)), JSONMember("output", .number(keep.output))])),
-      JSONMember("levels", numbers([0] + levels)),
-      JSONMember("mask1", .string(mask1.rawValue)),
-      JSONMember("mask0", .string(mask0.rawValue)),
-    ])
+extension PrunePlan.MaskSource {
+  static let argmin = "argmin_val_loss"
+
+  var json: JSONValue {
+    switch self {
+    case .iteration(let iteration): .integer(iteration)
+    case .argminValidationLoss: .string(Self.argmin)
+    }
+  }
+}
+
+extension Criterion {
+  /// A name, or an expression's name and formula.
+  var json: JSONValue {
+    guard case .expression(let expression) = self else { return .string(name) }
+    return .object([JSONMember("name", .string(expression.name)), JSONMember("score", .string(expression.text))])
   }
 }
 

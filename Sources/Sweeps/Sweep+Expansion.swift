@@ -10,41 +10,35 @@ extension Sweep {
   ///     a step that reads no end weights:  1   2   …        no parent
   ///
   /// A key stands once: the base run of a seed serves all criteria.
-  package func expand(data: DatasetFacts) throws(SweepFileError) -> Expansion {
-    let recipe = try recipe(data: data)
-    let levels = pruning.trainedLevels
-    let reported = Set(pruning.levels)
-    let cost = CostPrior(recipe: recipe, facts: data, keep: pruning.keep).secondsByLevel(through: levels.last ?? 0)
+  package func expand(
+    data: DatasetFacts, numericsVersion: UInt32 = Vocabulary.numericsVersion
+  ) throws(SweepFileError) -> Expansion {
+    var recipe = try recipe(data: data)
+    recipe.numericsVersion = numericsVersion
+    let treatments = Treatments(of: self, recipe: recipe).list
+    let costs = CostPrior.seconds(of: treatments, facts: data)
     var trials: [Trial] = []
-    trials.reserveCapacity(seeds.count * (1 + criteria.count * levels.count))
-    var keys = KeyMaker(recipe: recipe)
+    trials.reserveCapacity(seeds.count * treatments.count)
+    var keys = KeyMaker()
     for seed in seeds {
       let base = trials.count
-      let key = keys.key(seed: seed, step: nil, parent: nil)
-      trials.append(
-        Trial(
-          key: key, criterion: nil, level: 0, seed: seed, parent: nil, estimatedSeconds: cost[0], rank: cost[0],
-          reported: true))
-      for criterion in criteria {
-        for (at, level) in levels.enumerated() {
-          let step = pruning.step(criterion, level: level)
-          let parent = step.parent(at: at, base: base, next: trials.count)
-          let key = keys.key(seed: seed, step: step, parent: parent.map { trials[$0].key })
-          trials.append(
-            Trial(
-              key: key, criterion: criterion, level: level, seed: seed, parent: parent, estimatedSeconds: cost[level],
-              rank: cost[level], reported: reported.contains(level)))
-        }
+      for (index, treatment) in treatments.enumerated() {
+        let parents = treatment.parents.map { base + $0 }
+        let key = keys.key(treatment, seed: seed, parents: parents.map { trials[$0].key })
+        trials.append(
+          Trial(
+            key: key, treatment: index, seed: seed, parents: parents, estimatedSeconds: costs[index],
+            rank: costs[index]))
       }
     }
     addRanks(&trials)
-    return Expansion(recipe: recipe, pruning: pruning, trials: trials)
+    return Expansion(treatments: treatments, trials: trials)
   }
 
-  /// What all trials have in common; throws when the images do not suffice.
+  /// How the base run trains; throws when the images do not suffice.
   private func recipe(data: DatasetFacts) throws(SweepFileError) -> Recipe {
     let validation = validation ?? data.trainingImages / 12
-    guard validation >= 1, data.trainingImages - validation >= training.batch else {
+    guard validation >= (self.validation == 0 ? 0 : 1), data.trainingImages - validation >= training.batch else {
       let expected = "expected at least 1 validation image and one batch of \(training.batch) training images"
       let found = "found \(data.trainingImages) images of which train.validation takes \(validation)"
       let problem = "\(expected), \(found); lower train.batch or train.validation, or use more images"
@@ -55,30 +49,14 @@ extension Sweep {
   }
 }
 
-extension PruneStep {
-  /// Where the parent stands: level - 1 of the chain, which is the trial before this one, or the base run.
-  fileprivate func parent(at place: Int, base: Int, next: Int) -> Int? {
-    guard readsEndWeights else { return nil }
-    return switch mode {
-    case .oneshot: base
-    case .iterative: place == 0 ? base : next - 1
-    }
-  }
-}
-
 /// Keys of one sweep's trials; the common beginning of their canonical bytes is written once.
 private struct KeyMaker {
-  private var text: JSONText
-  private let start: Int
+  private var starts: [Recipe: JSONText] = [:]
 
-  init(recipe: Recipe) {
-    text = recipe.canonicalStart
-    start = text.bytes.count
-  }
-
-  mutating func key(seed: UInt64, step: PruneStep?, parent: TrialKey?) -> TrialKey {
-    text.truncate(to: start)
-    text.finish(seed: seed, step: step, parents: CollectionOfOne(parent).compactMap { $0 })
+  mutating func key(_ treatment: Treatment, seed: UInt64, parents: [TrialKey]) -> TrialKey {
+    var text = starts[treatment.recipe] ?? treatment.recipe.canonicalStart
+    starts[treatment.recipe] = text
+    text.finish(seed: seed, step: treatment.step, parents: parents)
     return TrialKey(ofCanonicalBytes: text.bytes)
   }
 }
@@ -86,7 +64,8 @@ private struct KeyMaker {
 /// Adds to each trial's own cost the largest rank of those that wait for it; children stand after parents.
 private func addRanks(_ trials: inout [Trial]) {
   for index in trials.indices.reversed() {
-    guard let parent = trials[index].parent else { continue }
-    trials[parent].rank = max(trials[parent].rank, trials[parent].estimatedSeconds + trials[index].rank)
+    for parent in trials[index].parents {
+      trials[parent].rank = max(trials[parent].rank, trials[parent].estimatedSeconds + trials[index].rank)
+    }
   }
 }

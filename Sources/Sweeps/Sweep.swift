@@ -12,11 +12,18 @@ package struct Sweep: Hashable, Sendable {
   /// The folder that holds the data set's files, resolved against the sweep file's folder; nil: not said.
   package var dataFolder: String?
   package var training: TrainingPlan
-  /// Images split off for validation; nil: a twelfth of the training images, rounded down.
+  /// How pruned networks train; nil: like base runs, to the last iteration.
+  package var retraining: Retraining?
+  /// Images split off for validation; nil: a twelfth of the training images, rounded down; 0: the test images serve.
   package var validation: Int?
   package var pruning: PrunePlan
   /// In the order in which reports show them; none twice.
   package var criteria: [Criterion]
+  /// The combinations of these are tried; in the order of reports, none twice.
+  package var mask1Actions: [Mask1Action]
+  package var mask0Actions: [Mask0Action]
+  /// Repetitions of whatever draws its start values at random. Ascending; none twice.
+  package var draws: [Int]
   /// Ascending; none twice.
   package var seeds: [UInt64]
   /// Which artifacts stay on disk; in the order of `ArtifactKind`.
@@ -24,8 +31,10 @@ package struct Sweep: Hashable, Sendable {
 
   package init(
     name: String, about: JSONValue = .null, model: Model, dataset: DatasetSource, dataFolder: String? = nil,
-    training: TrainingPlan = TrainingPlan(), validation: Int? = nil, pruning: PrunePlan, criteria: [Criterion],
-    seeds: [UInt64], keptArtifacts: [ArtifactKind] = ArtifactKind.allCases
+    training: TrainingPlan = TrainingPlan(), retraining: Retraining? = nil, validation: Int? = nil,
+    pruning: PrunePlan, criteria: [Criterion], mask1Actions: [Mask1Action] = [.rewind],
+    mask0Actions: [Mask0Action] = [.zero], draws: [Int] = [0], seeds: [UInt64],
+    keptArtifacts: [ArtifactKind] = ArtifactKind.allCases
   ) {
     self.name = name
     self.about = about
@@ -33,9 +42,13 @@ package struct Sweep: Hashable, Sendable {
     self.dataset = dataset
     self.dataFolder = dataFolder
     self.training = training
+    self.retraining = retraining
     self.validation = validation
     self.pruning = pruning
     self.criteria = criteria
+    self.mask1Actions = mask1Actions
+    self.mask0Actions = mask0Actions
+    self.draws = draws
     self.seeds = seeds
     self.keptArtifacts = keptArtifacts
   }

@@ -30,6 +30,40 @@ extension SweepDecoder {
     return values
   }
 
+  /// Numbers from 0 on, ascending: `0.1`, `[0, 0.05]`, `0..0.2..0.01` (steps of 0.01), lists of these.
+  ///
+  /// A range counts in whole steps of the last decimal place, so that its numbers are what one would write.
+  mutating func decimals(_ node: Node, _ path: String, hint: String) -> [Double] {
+    var values: [Double] = []
+    for (word, place) in words(node) {
+      guard let found = word.flatMap(decimalRange), values.count + found.count <= 100_000 else {
+        mismatch(place, path, expected: "a number from 0 on or a range such as 0..0.2..0.01", hint: hint)
+        return []
+      }
+      values += found
+    }
+    values.sort()
+    if values.isEmpty { mismatch(node, path, expected: "at least one number", hint: hint) }
+    if let twice = zip(values, values.dropFirst()).first(where: { $0 == $1 })?.0 {
+      report(node, "\(path): expected each number once, found \(twice) more than once; leave one of them out")
+    }
+    return values
+  }
+
+  private func decimalRange(_ word: String) -> [Double]? {
+    let parts = word.replacing("…", with: "..").split(separator: "..", omittingEmptySubsequences: false).map(\.trimmed)
+    let places = parts.map { $0.split(separator: ".").dropFirst().first?.count ?? 0 }.max() ?? 0
+    let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
+    let steps = parts.compactMap(decimalNumber).compactMap { Int(exactly: ($0 * scale).rounded()) }
+    guard places <= 9, steps.count == parts.count, steps.allSatisfy({ $0 >= 0 }) else { return nil }
+    switch steps.count {
+    case 1: return [Double(steps[0]) / scale]
+    case 3 where steps[0] <= steps[1] && steps[2] > 0 && (steps[1] - steps[0]) / steps[2] < 100_000:
+      return stride(from: steps[0], through: steps[1], by: steps[2]).map { Double($0) / scale }
+    default: return nil
+    }
+  }
+
   /// The list's entries, cut at commas, each with the node it stands in; nil for what is no text.
   private func words(_ node: Node) -> [(word: String?, place: Node)] {
     switch node {

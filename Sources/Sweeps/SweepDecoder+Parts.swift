@@ -5,7 +5,7 @@ extension SweepDecoder {
   mutating func training(_ node: Node?) -> (TrainingPlan, validation: Int?) {
     var plan = TrainingPlan()
     let known = [
-      "optimizer", "rate", "momentum", "batch", "iterations", "evaluate_every", "init", "validation",
+      "optimizer", "rate", "momentum", "batch", "iterations", "evaluate_every", "stop_at", "init", "validation",
     ]
     let example = "write for example train: {optimizer: adam, rate: 0.0012, batch: 60, iterations: 50380}"
     guard let node, let fields = fields(node, "train", known: known, hint: example) else { return (plan, nil) }
@@ -19,10 +19,27 @@ extension SweepDecoder {
       fields["evaluate_every"], "train.evaluate_every", in: 1...1_000_000_000, default: plan.evaluateEvery,
       hint: "the studies use 100")
     plan.initialization = choice(fields["init"], "train.init", default: plan.initialization)
+    plan.stop = fields["stop_at"].map {
+      .accuracy(share($0, "train.stop_at", default: 0.5, hint: "base runs end at that validation accuracy, e.g. 0.25"))
+    }
     let validation = fields["validation"].map {
-      integer($0, "train.validation", in: 1...100_000_000, default: 1, hint: "the studies use 5000 of 60000 images")
+      $0.scalar?.string == "test" ? 0 : integer($0, "train.validation", in: 1...100_000_000, default: 1, hint: "the studies use 5000 of 60000 images; test takes the test images")
     }
     return (plan, validation)
+  }
+
+  /// `retrain`; what it leaves out is as in `train`.
+  mutating func retraining(_ node: Node?, _ training: TrainingPlan) -> Retraining? {
+    let hint = "write for example retrain: {iterations: 0}"
+    guard let node, let fields = fields(node, "retrain", known: ["iterations", "evaluate_every"], hint: hint) else {
+      return nil
+    }
+    return Retraining(
+      iterations: integer(
+        fields["iterations"], "retrain.iterations", in: 0...1_000_000_000, default: training.iterations, hint: hint),
+      evaluateEvery: integer(
+        fields["evaluate_every"], "retrain.evaluate_every", in: 1...1_000_000_000, default: training.evaluateEvery,
+        hint: hint))
   }
 
   private mutating func optimizer(_ fields: Fields) -> Optimizer {
@@ -50,57 +67,6 @@ extension SweepDecoder {
     ) { $0 >= 0 && $0 < 1 }
   }
 
-  mutating func pruning(_ node: Node?) -> PrunePlan {
-    var plan = PrunePlan(levels: [])
-    let known = ["mode", "keep", "levels", "mask1", "mask0"]
-    let example = "write for example prune: {levels: 1..24}"
-    guard let node, let fields = fields(node, "prune", known: known, hint: example) else { return plan }
-    plan.mode = choice(fields["mode"], "prune.mode", default: plan.mode)
-    plan.keep = keepRates(fields["keep"])
-    plan.mask1 = choice(fields["mask1"], "prune.mask1", default: plan.mask1)
-    plan.mask0 = choice(fields["mask0"], "prune.mask0", default: plan.mask0)
-    if let levels = required("levels", in: fields, hint: "write for example levels: 1..24") {
-      plan.levels = integers(levels, "prune.levels", in: 0...1_000, hint: "write for example levels: 1..24")
-        .filter { $0 > 0 }
-    }
-    return plan
-  }
-
-  private mutating func keepRates(_ node: Node?) -> KeepRates {
-    var rates = KeepRates()
-    let hint = "write for example keep: {fc: 0.8, output: 0.9}"
-    guard let node, let fields = fields(node, "prune.keep", known: ["fc", "output"], hint: hint) else { return rates }
-    let meaning = "a pruning round keeps that share of the survivors"
-    rates.fc = share(fields["fc"], "prune.keep.fc", default: rates.fc, hint: meaning)
-    rates.output = share(fields["output"], "prune.keep.output", default: rates.output, hint: meaning)
-    return rates
-  }
-
-  /// `levels`: how many are trained above level 0; without any, criteria mean nothing.
-  mutating func grid(_ node: Node, levels: Int) -> (criteria: [Criterion], seeds: [UInt64])? {
-    let hint = "write for example grid: {criterion: all, seed: 0..4}"
-    guard let fields = fields(node, "grid", known: ["criterion", "seed"], hint: hint) else { return nil }
-    let seeds = required("seed", in: fields, hint: "write for example seed: 0..4")
-      .map { integers($0, "grid.seed", in: 0...Sweep.largestSeed, hint: "write for example seed: 0..4") }
-    var criteria = fields["criterion"].map { self.criteria($0) } ?? []
-    if levels == 0 {
-      criteria = []
-    } else {
-      _ = required("criterion", in: fields, hint: "write for example criterion: all")
-    }
-    let trials = (seeds?.count ?? 0) * (1 + criteria.count * levels)
-    if trials > 10_000_000 {
-      report(node, "grid: expected at most 10,000,000 trials, found \(grouped(trials)); use fewer seeds or levels")
-    }
-    return (criteria, (seeds ?? []).map(UInt64.init))
-  }
-
-  private mutating func criteria(_ node: Node) -> [Criterion] {
-    if node.scalar?.string == "all" { return Criterion.allCases }
-    let hint = "write all, or for example [large_final, random]"
-    return names(node, "grid.criterion", of: "criterion", hint: hint) ?? Criterion.allCases
-  }
-
   mutating func keptArtifacts(_ node: Node?) -> [ArtifactKind] {
     guard let node, node.scalar?.string != "all" else { return ArtifactKind.allCases }
     if node.scalar?.string == "none" { return [] }
@@ -110,7 +76,7 @@ extension SweepDecoder {
   }
 
   /// One name, or a list of names of which none stands twice.
-  private mutating func names<Choice: CaseIterable & RawRepresentable<String> & Hashable>(
+  mutating func names<Choice: CaseIterable & RawRepresentable<String> & Hashable>(
     _ node: Node, _ path: String, of what: String, hint: String
   ) -> [Choice]? {
     let elements: [Node]

@@ -4,22 +4,28 @@ internal import Yams
 /// The keys of a sweep file; README and `--help` know no others.
 extension SweepDecoder {
   mutating func sweep(_ node: Node) -> Sweep? {
-    let known = ["name", "about", "model", "dataset", "data", "train", "prune", "grid", "keep"]
+    let known = ["name", "about", "model", "dataset", "data", "train", "retrain", "prune", "grid", "keep"]
     guard let fields = fields(node, "", known: known, hint: "start with name: my-sweep") else { return nil }
     let name = required("name", in: fields, hint: "write for example name: my-sweep")
     let model = required("model", in: fields, hint: "write for example model: fc").map { self.model($0) }
     let dataset = required("dataset", in: fields, hint: "write for example dataset: synthetic")
       .map { self.dataset($0) }
     let (training, validation) = training(fields["train"])
-    let pruning = pruning(fields["prune"])
+    let retraining = retraining(fields["retrain"], training)
+    let layers = (model ?? .lenet300).kernelCounts.count
+    let pruning = pruning(fields["prune"], layers: layers)
     let grid = required("grid", in: fields, hint: "write for example grid: {criterion: all, seed: 0..4}")
-      .flatMap { self.grid($0, levels: pruning.trainedLevels.count) }
+      .flatMap { self.grid($0, pruning) } ?? Grid()
+    if retraining?.iterations == 0, pruning.plan.mode == .iterative, let node = fields["retrain"] {
+      report(node, "retrain.iterations: expected mode: oneshot with 0; levels of a chain follow from trained ones")
+    }
     checkSizes(model, dataset, fields["model"] ?? node)
     return Sweep(
       name: text(name, "name", default: "", hint: "write for example name: my-sweep"),
       about: fields["about"].map(about) ?? .null, model: model ?? .lenet300, dataset: dataset ?? .mnist,
-      dataFolder: fields["data"].map { path($0, "data") }, training: training, validation: validation,
-      pruning: pruning, criteria: grid?.criteria ?? [], seeds: grid?.seeds ?? [],
+      dataFolder: fields["data"].map { path($0, "data") }, training: training,
+      retraining: retraining, validation: validation, pruning: pruning.plan, criteria: grid.criteria,
+      mask1Actions: grid.mask1, mask0Actions: grid.mask0, draws: grid.draws, seeds: grid.seeds,
       keptArtifacts: keptArtifacts(fields["keep"]))
   }
 

@@ -4,10 +4,19 @@ import Vocabulary
 /// The state of a sweep: the fold of its results log.
 package struct SweepResults: Sendable {
   package let frozen: FrozenSweep
+  /// Its trials, as the version that made the log keyed them.
+  package let expansion: Expansion
   /// The last word on each key.
   package private(set) var records: [TrialKey: ResultRecord] = [:]
 
-  package init(frozen: FrozenSweep) { self.frozen = frozen }
+  package init(frozen: FrozenSweep) throws(ResultsError) {
+    self.frozen = frozen
+    do {
+      expansion = try frozen.sweep.expand(data: frozen.data, numericsVersion: frozen.numericsVersion)
+    } catch {
+      throw ResultsError(line: 1, "expected a sweep that can be expanded, found a fault: \(error)")
+    }
+  }
 
   /// Folds the lines of a log, frozen sweep first, checksums already verified.
   package init<Line: Sequence<UInt8>>(lines: some Sequence<Line>) throws(ResultsError) {
@@ -23,7 +32,7 @@ package struct SweepResults: Sendable {
       }
     }
     guard let frozen else { throw ResultsError(line: 1, "expected the frozen sweep, found an empty log") }
-    self.init(frozen: frozen)
+    try self.init(frozen: frozen)
     for record in records { add(record) }
   }
 
@@ -33,13 +42,14 @@ package struct SweepResults: Sendable {
     records[record.key] = record
   }
 
-  /// Records in the order of reports: criterion, level, seed; base runs first.
+  /// Records in the order of reports: criterion, actions, level, seed; base runs first.
   package var ordered: [ResultRecord] {
-    let places = Dictionary(uniqueKeysWithValues: frozen.sweep.criteria.enumerated().map { ($1, $0) })
-    func place(_ record: ResultRecord) -> (Int, Int, UInt64) {
-      (record.criterion.map { places[$0] ?? places.count } ?? -1, record.level, record.seed)
+    let treatments = expansion.treatments.count
+    return (0..<treatments).flatMap { treatment in
+      stride(from: treatment, to: expansion.trials.count, by: treatments).compactMap {
+        records[expansion.trials[$0].key]
+      }
     }
-    return records.values.sorted { place($0) < place($1) || (place($0) == place($1) && $0.key < $1.key) }
   }
 
   /// Trials that ended without a result, in the order of reports.

@@ -20,6 +20,9 @@ enum SpecDefault {
   static let keepOutput = 0.9
   static let mask1 = Mask1Action.rewind
   static let mask0 = Mask0Action.zero
+  static let scope = PruneScope.layer
+  static let masks = MaskChain.own
+  static let draw = 0
 }
 
 extension TrialSpec {
@@ -32,6 +35,15 @@ extension TrialSpec {
 
   /// The trial's identity.
   package var key: TrialKey { TrialKey(ofCanonicalBytes: canonicalBytes) }
+}
+
+extension StopRule {
+  /// A parent's result as an input: the key hashes this reference, the record has the value.
+  static let argminReference = "argmin_val_loss(parent)"
+}
+
+extension PruneAmount {
+  static let bestReference = "best(parents)"
 }
 
 extension TrialKey {
@@ -71,6 +83,11 @@ extension Recipe {
     }
     text.member("batch", training.batch, unless: SpecDefault.batch)
     text.member("iterations", training.iterations)
+    switch training.stop {
+    case nil: break
+    case .accuracy(let accuracy): text.member("stop_at", accuracy)
+    case .argminValidationLoss: text.member("stop_at", StopRule.argminReference)
+    }
     text.member("evaluate_every", training.evaluateEvery, unless: SpecDefault.evaluateEvery)
     text.member("init", training.initialization.rawValue, unless: SpecDefault.initialization.rawValue)
     text.member("validation", validation)
@@ -85,17 +102,16 @@ extension JSONText {
     member("seed", seed)
     if let step {
       beginObject("step")
-      member("criterion", step.criterion.rawValue)
+      criterion(step.criterion)
       if step.mode != SpecDefault.mode { member("mode", step.mode.rawValue) }
       member("level", step.level)
-      if step.keep != KeepRates(fc: SpecDefault.keepFC, output: SpecDefault.keepOutput) {
-        beginObject("keep")
-        member("fc", step.keep.fc, unless: SpecDefault.keepFC)
-        member("output", step.keep.output, unless: SpecDefault.keepOutput)
-        endObject()
-      }
+      amount(step.amount)
+      if step.scope != SpecDefault.scope { member("scope", step.scope.rawValue) }
       if step.mask1 != SpecDefault.mask1 { member("mask1", step.mask1.rawValue) }
       if step.mask0 != SpecDefault.mask0 { member("mask0", step.mask0.rawValue) }
+      if step.masks != SpecDefault.masks { member("masks", step.masks.rawValue) }
+      member("draw", step.draw, unless: SpecDefault.draw)
+      if let iteration = step.rewindTo { member("rewind_to", iteration) }
       endObject()
     }
     if !parents.isEmpty {
@@ -104,6 +120,29 @@ extension JSONText {
       endArray()
     }
     endObject()
+  }
+
+  /// The name of a built-in criterion; of an expression also its formula, in its one spelling.
+  private mutating func criterion(_ criterion: Criterion) {
+    guard case .expression(let expression) = criterion else { return member("criterion", criterion.name) }
+    beginObject("criterion")
+    member("name", expression.name)
+    member("score", expression.text)
+    endObject()
+  }
+
+  private mutating func amount(_ amount: PruneAmount) {
+    switch amount {
+    case .keep(let keep):
+      guard keep != KeepRates(fc: SpecDefault.keepFC, output: SpecDefault.keepOutput) else { return }
+      beginObject("keep")
+      member("fc", keep.fc, unless: SpecDefault.keepFC)
+      member("output", keep.output, unless: SpecDefault.keepOutput)
+      endObject()
+    case .rates(let rates): member("rates", rates)
+    case .threshold(let threshold): member("threshold", threshold)
+    case .best: member("amount", PruneAmount.bestReference)
+    }
   }
 
   fileprivate mutating func member<Value: JSONWritable & Equatable>(

@@ -38,8 +38,8 @@ extension Recipe {
         optimizer: try Optimizer(train), batch: try train.integer("batch", SpecDefault.batch),
         iterations: try train.integer("iterations", from: 0),
         evaluateEvery: try train.integer("evaluate_every", SpecDefault.evaluateEvery),
-        initialization: try train.choice("init", SpecDefault.initialization)),
-      validation: try train.integer("validation"))
+        initialization: try train.choice("init", SpecDefault.initialization), stop: try StopRule?(train)),
+      validation: try train.integer("validation", from: 0))
   }
 }
 
@@ -69,16 +69,67 @@ extension Optimizer {
   }
 }
 
+extension StopRule? {
+  fileprivate init(_ train: SpecReader) throws(SpecError) {
+    if train.value["stop_at"] == nil {
+      self = nil
+    } else if train.value["stop_at"]?.string == StopRule.argminReference {
+      self = .argminValidationLoss
+    } else {
+      self = .accuracy(try train.number("stop_at", nil))
+    }
+  }
+}
+
+extension Criterion {
+  fileprivate init(_ step: SpecReader) throws(SpecError) {
+    if let name = step.value["criterion"]?.string, let criterion = Criterion(name: name) {
+      self = criterion
+      return
+    }
+    let known = Criterion.allCases.map(\.name).joined(separator: ", ")
+    guard let own = step.part("criterion"), own.value["score"] != nil else {
+      throw step.unexpected("criterion", "one of \(known)")
+    }
+    do {
+      self = .expression(try ScoreExpression(name: try own.text("name"), parsing: try own.text("score")))
+    } catch let error as ExpressionError {
+      throw own.unexpected("score", "a formula, but for \(error)")
+    } catch let error as SpecError {
+      throw error
+    } catch {
+      throw SpecError("\(error)")
+    }
+  }
+}
+
 extension PruneStep {
   fileprivate init(_ step: SpecReader) throws(SpecError) {
-    let keep = step.part("keep")
     self.init(
-      criterion: try step.choice("criterion", nil), mode: try step.choice("mode", SpecDefault.mode),
-      level: try step.integer("level"),
-      keep: KeepRates(
-        fc: try keep?.number("fc", SpecDefault.keepFC, below: 1) ?? SpecDefault.keepFC,
-        output: try keep?.number("output", SpecDefault.keepOutput, below: 1) ?? SpecDefault.keepOutput),
-      mask1: try step.choice("mask1", SpecDefault.mask1), mask0: try step.choice("mask0", SpecDefault.mask0))
+      criterion: try Criterion(step), mode: try step.choice("mode", SpecDefault.mode),
+      level: try step.integer("level"), amount: try PruneAmount(step),
+      scope: try step.choice("scope", SpecDefault.scope), mask1: try step.choice("mask1", SpecDefault.mask1),
+      mask0: try step.choice("mask0", SpecDefault.mask0), masks: try step.choice("masks", SpecDefault.masks),
+      draw: try step.integer("draw", SpecDefault.draw),
+      rewindTo: step.value["rewind_to"] == nil ? nil : try step.integer("rewind_to", from: 1))
+  }
+}
+
+extension PruneAmount {
+  fileprivate init(_ step: SpecReader) throws(SpecError) {
+    if step.value["rates"] != nil {
+      self = .rates(try step.shares("rates"))
+    } else if step.value["threshold"] != nil {
+      self = .threshold(try step.number("threshold", nil))
+    } else if step.value["amount"]?.string == PruneAmount.bestReference {
+      self = .best
+    } else {
+      let keep = step.part("keep")
+      self = .keep(
+        KeepRates(
+          fc: try keep?.number("fc", SpecDefault.keepFC, below: 1) ?? SpecDefault.keepFC,
+          output: try keep?.number("output", SpecDefault.keepOutput, below: 1) ?? SpecDefault.keepOutput))
+    }
   }
 }
 
@@ -122,6 +173,14 @@ private struct SpecReader {
       throw unexpected(name, "two or more layer sizes")
     }
     return elements.compactMap(\.integer)
+  }
+
+  func shares(_ name: String) throws(SpecError) -> [Double] {
+    let shares = (value[name]?.array ?? []).compactMap(\.number)
+    guard !shares.isEmpty, shares.count == value[name]?.array?.count, shares.allSatisfy({ $0 >= 0 && $0 < 1 }) else {
+      throw unexpected(name, "numbers from 0 to below 1")
+    }
+    return shares
   }
 
   func choice<Choice: CaseIterable & RawRepresentable<String>>(

@@ -32,36 +32,58 @@ package struct PruneStep: Hashable, Sendable {
   package var mode: PruneMode
   /// 1 or more.
   package var level: Int
-  package var keep: KeepRates
+  package var amount: PruneAmount
+  package var scope: PruneScope
   package var mask1: Mask1Action
   package var mask0: Mask0Action
+  /// Whose masks the step goes on from.
+  package var masks: MaskChain
+  /// Tells repetitions with random start values apart.
+  package var draw: Int
+  /// The base run's iteration whose weights are the start, where it is not 0.
+  package var rewindTo: Int?
 
   package init(
-    criterion: Criterion, mode: PruneMode = .iterative, level: Int, keep: KeepRates = KeepRates(),
-    mask1: Mask1Action = .rewind, mask0: Mask0Action = .zero
+    criterion: Criterion, mode: PruneMode = .iterative, level: Int, amount: PruneAmount = .keep(KeepRates()),
+    scope: PruneScope = .layer, mask1: Mask1Action = .rewind, mask0: Mask0Action = .zero, masks: MaskChain = .own,
+    draw: Int = 0, rewindTo: Int? = nil
   ) {
     self.criterion = criterion
     self.mode = mode
     self.level = level
-    self.keep = keep
+    self.amount = amount
+    self.scope = scope
     self.mask1 = mask1
     self.mask0 = mask0
+    self.masks = masks
+    self.draw = draw
+    self.rewindTo = rewindTo
   }
 
   /// Whether the step reads the end weights of an earlier run, so that the trial has a parent.
   ///
-  /// Without them the trial replays the masks of levels 1...level from its seed.
+  /// Without them the trial replays the rounds of levels 1...level from its seed.
   package var readsEndWeights: Bool {
-    let byMask1 =
-      switch mask1 {
-      case .rewind: false
-      }
-    let byMask0 =
-      switch mask0 {
-      case .zero: false
-      }
-    return criterion.readsEndWeights || byMask1 || byMask0
+    criterion.readsEndWeights || mask1.readsEndWeights || mask0.readsEndWeights || rewindTo != nil
   }
+
+  /// Whether the start values follow from the seed and the mask; otherwise later levels read them.
+  package var startFollowsFromMask: Bool {
+    let byMask1 = mask1 == .rewind && rewindTo == nil
+    return byMask1 && (mask0 == .zero || mask0 == .`init`)
+  }
+}
+
+/// How far a step prunes.
+package enum PruneAmount: Hashable, Sendable {
+  /// A round keeps these shares of the survivors, one shot that share to the power of the level.
+  case keep(KeepRates)
+  /// These fractions of the whole kernels are pruned, one for each layer.
+  case rates([Double])
+  /// What scores at least that is kept.
+  case threshold(Double)
+  /// As far as the parent with the highest validation accuracy.
+  case best
 }
 
 /// Why bytes are not a specification that this version can run.

@@ -12,9 +12,12 @@ package struct Hyperparameters: Hashable, Sendable {
   package var iterations: Int
   /// Iterations between evaluations on the validation images.
   package var evaluateEvery: Int
+  /// The run ends at the first evaluation whose validation accuracy is at least that; nil: it does not.
+  package var stopAt: Double?
 
   package init(
-    optimizer: OptimizerKind, rate: Double, momentum: Double, batch: Int, iterations: Int, evaluateEvery: Int
+    optimizer: OptimizerKind, rate: Double, momentum: Double, batch: Int, iterations: Int, evaluateEvery: Int,
+    stopAt: Double? = nil
   ) {
     precondition(batch > 0 && iterations >= 0 && evaluateEvery > 0, "hyperparameters: expected positive counts")
     self.optimizer = optimizer
@@ -23,5 +26,6 @@ package struct Hyperparameters: Hashable, Sendable {
     self.batch = batch
     self.iterations = iterations
     self.evaluateEvery = evaluateEvery
+    self.stopAt = stopAt
   }
 }

@@ -1,5 +1,6 @@
 extension Trainer {
-  /// The whole training: batches in the seed's order, an evaluation at 0, every so often, and at the end.
+  /// The whole training: batches in the seed's order, an evaluation at 0, every so often, and at the end, which comes
+  /// early where the plan says so.
   ///
   /// - Parameters:
   ///   - seed: the trial's replicate seed, which fixes the batches.
@@ -11,20 +12,28 @@ extension Trainer {
   ) throws(Failure) -> LearningCurve {
     var order = BatchOrder(seed: seed, images: images.trainingRows, batch: plan.batch)
     var curve = LearningCurve()
-    record(&curve, on: images, iteration: 0, isLast: plan.iterations == 0)
-    for iteration in 0..<plan.iterations {
+    record(&curve, on: images, plan, iteration: 0)
+    for iteration in 0..<plan.iterations where !hasReached(curve, plan.stopAt) {
       try onIteration(iteration)
       order.withNextBatch { rows in step(images.training, rows: rows) }
       let done = iteration + 1
       if done % plan.evaluateEvery == 0 || done == plan.iterations {
-        record(&curve, on: images, iteration: done, isLast: done == plan.iterations)
+        record(&curve, on: images, plan, iteration: done)
       }
     }
     return curve
   }
 
-  private func record(_ curve: inout LearningCurve, on images: TrainingImages, iteration: Int, isLast: Bool) {
-    let validation = evaluate(images.training, rows: images.validationRows)
+  private func hasReached(_ curve: LearningCurve, _ accuracy: Double?) -> Bool {
+    guard let accuracy, let last = curve.points.last else { return false }
+    return last.validation.accuracy >= accuracy
+  }
+
+  private func record(
+    _ curve: inout LearningCurve, on images: TrainingImages, _ plan: Hyperparameters, iteration: Int
+  ) {
+    let validation = evaluate(images.validation, rows: images.validationRows)
+    let isLast = iteration == plan.iterations || plan.stopAt.map { validation.accuracy >= $0 } ?? false
     curve.append(iteration: iteration, validation, isLast: isLast) {
       evaluate(images.test, rows: images.testRows)
     }

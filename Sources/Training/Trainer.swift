@@ -29,10 +29,9 @@ package struct Trainer: ~Copyable {
       weights.count == count && mask.count == count,
       "trainer: \(weights.count) weights and a mask of \(mask.count), expected \(count) each")
     let kept = (0..<count).map { mask[$0] > 0 }
-    // Weights that are frozen at other values than 0 take part in the products, so their kernels stay dense.
     let frozenAtZero = (0..<count).allSatisfy { kept[$0] || weights[$0] == 0 }
     self.network = network.arranged(
-      keeping: frozenAtZero ? kept : nil, images: plan.batch, listsImages: listsImages)
+      keeping: kept, frozenAtZero: frozenAtZero, images: plan.batch, listsImages: listsImages)
     let storage = self.network.storage
     stored = storage.packed(weights)
     self.mask = storage.packed(mask)
@@ -52,6 +51,7 @@ package struct Trainer: ~Copyable {
     optimizer.step(network, stored, gradient, mask: isMasked ? mask.base : nil) { adam in
       network.backward(stored, workspace, into: gradient, images: plan.batch, adam: adam)
     }
+    network.storage.spread(stored)
   }
 
   /// The first half of a step: brings the images in, computes their loss.

@@ -44,7 +44,7 @@ func resultText(_ results: SweepResults) -> String {
   var text = ResultTable(results).text + "\n"
   let failures = results.failures
   for failure in failures.prefix(10) {
-    let cell = [failure.criterion?.rawValue ?? "base run", "level \(failure.level)", "seed \(failure.seed)"]
+    let cell = [failure.criterion ?? "base run", failure.mask1?.rawValue, failure.mask0?.rawValue, "level \(failure.level)", "seed \(failure.seed)"].compactMap { $0 }
     let reason = switch failure.outcome {
     case .failed(let reason), .blocked(let reason): reason
     case .ok: ""

@@ -61,7 +61,7 @@ struct LawsTests {
     for slice in Self.layout.kernels {
       // The round's own stream, so that ranks of equal weights fall as they did there.
       var random = RandomStream(
-        seed: 1, criterion == .random ? .randomScores : .scoreTies, criterion: criterion.rawValue, level: 1,
+        seed: 1, criterion == .random ? .randomScores : .scoreTies, criterion: criterion.name, level: 1,
         layer: slice.layer)
       let layer = LayerWeights(wi: Array(Self.wi[slice.range]), wf: Array(Self.wf[slice.range]))
       let scores = zip(slice.range, criterion.scores(layer, &random))

@@ -30,9 +30,9 @@ struct NumPyPeerTests {
 
     for criterion in Criterion.allCases where criterion != .random {
       var random = RandomStream(seed: 1, .scoreTies)
-      let theirs = try read(folder.appending(path: "\(criterion.rawValue).f32"))
+      let theirs = try read(folder.appending(path: "\(criterion.name).f32"))
       let differing = zip(criterion.scores(layer, &random), theirs).first { $0 != $1 }
-      #expect(differing == nil && theirs.count == layer.wi.count, "\(criterion.rawValue)")
+      #expect(differing == nil && theirs.count == layer.wi.count, "\(criterion.name)")
     }
     #expect(counts == Self.counts())
   }

@@ -28,7 +28,7 @@ struct PruningErrorTests {
     for error in errors {
       let error = try #require(error)
       #expect(error.criterion == criterion && error.layer == 1)
-      #expect(error.description.contains("criterion \(criterion.rawValue), layer 1:"))
+      #expect(error.description.contains("criterion \(criterion.name), layer 1:"))
     }
   }
 

@@ -9,7 +9,7 @@ import Vocabulary
     let sweep = try config("karolinski-figure3")
     let expansion = try sweep.expand(data: .assumed(for: sweep.dataset))
     #expect(expansion.trials.count == 1_565)
-    #expect(expansion.trials.count { $0.level == 0 } == 5)
+    #expect(expansion.trials.count { expansion.treatments[$0.treatment].level == 0 } == 5)
     #expect(expansion.dependencies == 10 * 24 * 5)
     #expect(Set(expansion.trials.map(\.key)).count == 1_565)
     #expect(sweep.training == TrainingPlan())
@@ -20,7 +20,7 @@ import Vocabulary
     let sweep = try config("mnist-quick")
     let expansion = try sweep.expand(data: .assumed(for: sweep.dataset))
     #expect(expansion.trials.count == 2 + 4 * 20 * 2)
-    #expect(expansion.trials.count { $0.reported } == 2 + 4 * 10 * 2)
+    #expect(expansion.trials.count { expansion.treatments[$0.treatment].reported } == 2 + 4 * 10 * 2)
     #expect(sweep.criteria == [.largeFinal, .magnitudeIncrease, .random, .largeFinalSameSign])
   }
 

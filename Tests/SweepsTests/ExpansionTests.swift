@@ -9,7 +9,7 @@ import Vocabulary
     let expansion = try sweep([.largeFinal], levels: [2, 4]).expand(data: facts)
     #expect(
       shape(expansion) == ["base 0", "large_final 1 <0", "large_final 2 <1", "large_final 3 <2", "large_final 4 <3"])
-    #expect(expansion.trials.map(\.reported) == [true, false, true, false, true])
+    #expect(expansion.treatments.map(\.reported) == [true, false, true, false, true])
     #expect(expansion.dependencies == 4)
   }
 
@@ -17,12 +17,12 @@ import Vocabulary
   func oneshot() throws {
     let expansion = try sweep([.movement], levels: [4, 8], mode: .oneshot).expand(data: facts)
     #expect(shape(expansion) == ["base 0", "movement 4 <0", "movement 8 <0"])
-    #expect(expansion.trials.allSatisfy { $0.reported })
+    #expect(expansion.treatments.allSatisfy { $0.reported })
   }
 
   @Test("criteria that read no end weights wait for nothing", arguments: [Criterion.random, .largeInit, .smallInit])
   func parentless(criterion: Criterion) throws {
-    let name = criterion.rawValue
+    let name = criterion.name
     #expect(
       try shape(sweep([criterion], levels: [3]).expand(data: facts)) == [
         "base 0", "\(name) 1", "\(name) 2", "\(name) 3",
@@ -45,12 +45,17 @@ import Vocabulary
   @Test("a trial's key is that of its specification, which names the parents' keys")
   func keysAndSpecs() throws {
     for mode in PruneMode.allCases {
-      let expansion = try sweep(Criterion.allCases, levels: [2, 3], mode: mode, seeds: [0, 7]).expand(data: facts)
+      var sweep = sweep(Criterion.allCases, levels: [2, 3], mode: mode, seeds: [0, 7])
+      sweep.mask1Actions = Mask1Action.allCases
+      sweep.mask0Actions = Mask0Action.allCases
+      sweep.draws = [0, 3]
+      let expansion = try sweep.expand(data: facts)
+      #expect(Set(expansion.trials.map(\.key)).count == expansion.trials.count)
       for (index, trial) in expansion.trials.enumerated() {
         let spec = expansion.spec(at: index)
         #expect(spec.key == trial.key)
         #expect(spec.parents == trial.parents.map { expansion.trials[$0].key })
-        #expect(spec.level == trial.level && spec.seed == trial.seed && spec.step?.criterion == trial.criterion)
+        #expect(spec.step == expansion.treatment(at: index).step && spec.seed == trial.seed)
         #expect(trial.parents.allSatisfy { $0 < index })
         #expect(try TrialSpec(canonicalBytes: expansion.canonicalBytes(at: index)) == spec)
       }
@@ -102,6 +107,7 @@ func sweep(_ criteria: [Criterion], levels: [Int], mode: PruneMode = .iterative,
 /// `criterion level <parent`.
 private func shape(_ expansion: Expansion) -> [String] {
   expansion.trials.map { trial in
-    "\(trial.criterion?.rawValue ?? "base") \(trial.level)" + trial.parents.map { " <\($0)" }.joined()
+    let treatment = expansion.treatments[trial.treatment]
+    return "\(treatment.step?.criterion.name ?? "base") \(treatment.level)" + trial.parents.map { " <\($0)" }.joined()
   }
 }

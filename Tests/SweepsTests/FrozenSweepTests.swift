@@ -63,9 +63,9 @@ import Vocabulary
       difference { $0.criteria = [.random] } == "the folder's sweep has grid.criterion large_final, this one has not"
         + hint)
     #expect(difference { $0.seeds = [0, 1, 2, 3] } == "this sweep has grid.seed 3, the folder's has not" + hint)
-    #expect(difference { $0.pruning.levels = [1, 2] } == "this sweep has prune.levels 1, the folder's has not" + hint)
+    #expect(difference { $0.pruning = PrunePlan(levels: [1, 2]) } == "this sweep has prune.levels 1, the folder's has not" + hint)
     #expect(
-      difference { $0.pruning.keep.output = 0.5 } == "the folder's sweep has prune.keep.output 0.9, this one has 0.5"
+      difference { $0.pruning = PrunePlan(keep: KeepRates(output: 0.5), levels: [2]) } == "the folder's sweep has prune.keep.output 0.9, this one has 0.5"
         + hint)
   }
 }

@@ -10,7 +10,7 @@ import Testing
       (
         "colour: red\n\(grid)",
         [
-          "4:1: unknown key 'colour'; known: 'name', 'about', 'model', 'dataset', 'data', 'train', 'prune', 'grid' and 'keep'"
+          "4:1: unknown key 'colour'; known: 'name', 'about', 'model', 'dataset', 'data', 'train', 'retrain', 'prune', 'grid' and 'keep'"
         ]
       ),
       ("train: {optimiser: adam}\n\(grid)", ["4:9: train: unknown key 'optimiser'; did you mean 'optimizer'?"]),
@@ -48,10 +48,10 @@ import Testing
         ]
       ),
       (
-        "prune: {levels: 1, mode: itertive, mask1: reinit}\n\(grid)",
+        "prune: {levels: 1, mode: itertive, mask1: reinti}\n\(grid)",
         [
           "4:26: prune.mode: unknown value 'itertive'; did you mean 'iterative'?",
-          "4:43: prune.mask1: unknown value 'reinit'; known: 'rewind'",
+          "4:43: prune.mask1: unknown value 'reinti'; did you mean 'reinit'?",
         ]
       ),
       ("keep: [mask, wieghts]\n\(grid)", ["4:14: keep: unknown artifact 'wieghts'; did you mean 'weights'?"]),
@@ -80,7 +80,7 @@ import Testing
           "4:28: train.batch: expected a whole number from 1 to 1,000,000, found '0'; the studies use 60",
           "4:43: train.iterations: expected a whole number from 0 to 1,000,000,000, found '1.5'; the studies use 50380",
           "4:64: train.evaluate_every: expected a whole number from 1 to 1,000,000,000, found '9'; the studies use 100",
-          "4:81: train.validation: expected a whole number from 1 to 100,000,000, found '0'; the studies use 5000 of 60000 images",
+          "4:81: train.validation: expected a whole number from 1 to 100,000,000, found '0'; the studies use 5000 of 60000 images; test takes the test images",
         ]
       ),
       (

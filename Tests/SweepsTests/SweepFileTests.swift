@@ -8,7 +8,7 @@ import Vocabulary
     let sweep = try parse(
       "name: a\nmodel: fc\ndataset: mnist\nprune: {levels: 1..3}\ngrid: {criterion: random, seed: 7}")
     let pruning = PrunePlan(
-      mode: .iterative, keep: KeepRates(fc: 0.8, output: 0.9), levels: [1, 2, 3], mask1: .rewind, mask0: .zero)
+      mode: .iterative, keep: KeepRates(fc: 0.8, output: 0.9), levels: [1, 2, 3])
     let training = TrainingPlan(
       optimizer: .adam(rate: 0.0012), batch: 60, iterations: 50_380, evaluateEvery: 100, initialization: .glorot)
     #expect(

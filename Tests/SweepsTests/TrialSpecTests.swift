@@ -22,11 +22,12 @@ import Vocabulary
   func defaultsAreLeftOut() {
     var spec = base
     spec.step = PruneStep(
-      criterion: .movement, mode: .iterative, level: 1, keep: KeepRates(fc: 0.8, output: 0.9), mask1: .rewind,
+      criterion: .movement, mode: .iterative, level: 1, amount: .keep(KeepRates(fc: 0.8, output: 0.9)), mask1: .rewind,
       mask0: .zero)
     let text = String(decoding: spec.canonicalBytes, as: UTF8.self)
     for name in [
       "optimizer", "rate", "momentum", "batch", "evaluate_every", "init", "mode", "keep", "mask1", "mask0", "parents",
+      "stop_at", "scope", "masks", "draw", "rewind_to", "amount",
     ] {
       #expect(!text.contains("\"\(name)\""), "\(name)")
     }
@@ -57,8 +58,24 @@ import Vocabulary
     vary { $0.step?.criterion = .movement }
     vary { $0.step?.mode = .oneshot }
     vary { $0.step?.level = 9 }
-    vary { $0.step?.keep.fc = 0.5 }
-    vary { $0.step?.keep.output = 0.5 }
+    vary { $0.step?.amount = .keep(KeepRates(fc: 0.5)) }
+    vary { $0.step?.amount = .keep(KeepRates(output: 0.5)) }
+    vary { $0.step?.amount = .rates([0.5, 0.5, 0.5]) }
+    vary { $0.step?.amount = .threshold(0.5) }
+    vary { $0.step?.amount = .best }
+    vary { $0.step?.scope = .global }
+    for action in Mask1Action.allCases where action != .rewind { vary { $0.step?.mask1 = action } }
+    for action in Mask0Action.allCases where action != .zero { vary { $0.step?.mask0 = action } }
+    vary { $0.step?.masks = .rewind }
+    vary { $0.step?.draw = 1 }
+    vary { $0.step?.rewindTo = 100 }
+    vary { $0.recipe.training.stop = .accuracy(0.25) }
+    vary { $0.recipe.training.stop = .argminValidationLoss }
+    for score in ["wf", "wi", "wf + 1"] {
+      vary { spec in
+        if let own = try? ScoreExpression(name: "mine", parsing: score) { spec.step?.criterion = .expression(own) }
+      }
+    }
     vary { $0.parents = [] }
     vary { $0.parents = [TrialKey(high: 1, low: 3)] }
     #expect(Set(specs.map(\.key)).count == specs.count)
@@ -130,7 +147,7 @@ private let golden: [(TrialSpec, String, String)] = [
           initialization: .pytorch),
         validation: 50),
       seed: 9_007_199_254_740_991,
-      step: PruneStep(criterion: .smallInit, mode: .oneshot, level: 2, keep: KeepRates(fc: 0.8, output: 0.25)),
+      step: PruneStep(criterion: .smallInit, mode: .oneshot, level: 2, amount: .keep(KeepRates(fc: 0.8, output: 0.25))),
       parents: []),
     #"{"kind":"train","numerics":1,"dataset":{"name":"synthetic","train":600,"sha256":"#
       + #""ffffffffffffffff000000000000000000000000000000000000000000000000"},"model":{"fc":[784,20,10]},"#
