@@ -95,7 +95,9 @@ let package = Package(
 
     .target(
       name: "CommandSupport",
-      dependencies: ["Access", "Kernels", "SweepCore", "SweepShell", "Transport", "Vocabulary", arguments, logging],
+      dependencies: [
+        "Access", "Kernels", "SweepCore", "SweepShell", "Sweeps", "Transport", "Vocabulary", arguments, logging,
+      ],
       swiftSettings: house),
     .executableTarget(
       name: "raffle",
@@ -148,6 +150,9 @@ let package = Package(
     .testTarget(
       name: "PruningTests", dependencies: ["Kernels", "Networks", "Pruning", "Randomness", "Vocabulary"],
       swiftSettings: house),
+    .testTarget(
+      name: "ExperimentsTests",
+      dependencies: ["Datasets", "Experiments", "Kernels", "SweepCore", "Sweeps", "Vocabulary"], swiftSettings: house),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]

@@ -8,9 +8,11 @@ package func checkEndpoint(_ option: String, _ endpoint: String) throws {
   }
 }
 
-/// `out/` and the sweep file's name without its extension: where results go unless told otherwise.
-package func standardOutput(forSweep file: String) -> String {
+/// `out/` and the sweep file's name without its extension, for quick runs with a word more: where results go unless
+/// told otherwise.
+package func standardOutput(forSweep file: String, isQuick: Bool = false) -> String {
   let name = file.split(separator: "/").last.map(String.init) ?? file
-  guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return "out/\(name)" }
-  return "out/\(name[..<dot])"
+  let end = isQuick ? "-quick" : ""
+  guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return "out/\(name)\(end)" }
+  return "out/\(name[..<dot])\(end)"
 }

@@ -47,6 +47,9 @@ package struct Experiment: Sendable {
     let images = TrainingImages(dataset, validation: spec.recipe.validation)
     let initial = initialWeights(spec, layout)
     let parents = try Parents(of: spec, parents)
+    if let supermask = spec.supermask {
+      return try learn(supermask, spec, network, on: images, initial: initial, onIteration: onIteration)
+    }
     let origin = try Origin(spec, parents, layout, initial: initial, artifact: artifact)
 
     var plan = spec.recipe.training.hyperparameters
@@ -68,6 +71,25 @@ package struct Experiment: Sendable {
     let anatomy = Anatomy(layout, mask: origin.mask, wi: origin.start, wf: end)
     let record = trialRecord(
       spec, layout: layout, origin: origin, curve: curve, training: training, anatomy: anatomy, artifacts: artifacts)
+    return Result(record: record, artifacts: artifacts)
+  }
+
+  private func learn(
+    _ plan: SupermaskPlan, _ spec: TrialSpec, _ network: Network, on images: TrainingImages, initial: [Float],
+    onIteration: (Int) throws(TrialError) -> Void
+  ) throws(TrialError) -> Result {
+    let layout = network.layout
+    let learned = try LearnedSupermask(
+      plan, spec, network, spec.recipe.training.hyperparameters, on: images, initial: initial, onIteration: onIteration)
+    let artifacts = [
+      Artifact(.weights, learned.artifact(layout)), Artifact(.mask, maskArtifact(learned.mask, layout)),
+      Artifact(.curve, curveArtifact(learned.curve)),
+    ]
+    let origin = Origin(mask: learned.mask, start: learned.weights, amount: nil)
+    let anatomy = Anatomy(layout, mask: learned.mask, wi: learned.weights, wf: learned.weights)
+    let record = trialRecord(
+      spec, layout: layout, origin: origin, curve: learned.curve, training: nil, anatomy: anatomy,
+      artifacts: artifacts)
     return Result(record: record, artifacts: artifacts)
   }
 

@@ -40,6 +40,13 @@ func trialRecord(
     text.member("mask0", step.mask0.rawValue)
     text.details(of: step, origin, layout)
   }
+  if let supermask = spec.supermask {
+    text.beginObject("supermask")
+    text.member("weights", supermask.weights.rawValue)
+    text.member("rescale", supermask.rescale)
+    text.member("samples", SupermaskTrainer.samples)
+    text.endObject()
+  }
   text.member("iterations", end.iteration)
   switch spec.recipe.training.stop {
   case nil: break

@@ -83,6 +83,24 @@ package struct KernelTable: Sendable {
       _ weights: Output, _ gradient: Input, _ velocity: Output, _ mask: Input?, _ count: Int, _ step: MomentumStep
     ) -> Void
 
+  /// mask[j] = u < sigmoid(logits[j]) ? 1 : 0, where u in [0, 1) is bits[j] >> 9 in units of 2^-23.
+  ///
+  /// sigmoid(x) = e / (1 + e) for x < 0 and 1 / (1 + e) else, e = exp(-abs(x)). All vectors `[count]`, count in whole
+  /// vectors.
+  package var sampleMask:
+    @Sendable (_ logits: Input, _ bits: UnsafePointer<UInt32>, _ mask: Output, _ count: Int) -> Void
+
+  /// One step of gradient descent with momentum on logits, straight through the mask that was sampled from them.
+  ///
+  /// p = sigmoid(logits), g = gradient·weights·scale·(p·(1 - p)) from left to right, u ← fma(momentum, u, g), with
+  /// magnitudes below 1e-30 made 0, logits ← logits - rate·u. `gradient` is that of the masked, scaled weights. All
+  /// vectors `[count]`, count in whole vectors.
+  package var supermaskStep:
+    @Sendable (
+      _ gradient: Input, _ weights: Input, _ logits: Output, _ velocity: Output, _ scale: Float, _ count: Int,
+      _ step: MomentumStep
+    ) -> Void
+
   /// Takes `images` rows of 8-bit pixels, divides them by 255 (correctly rounded) and lays them out twice.
   ///
   /// pixels `[_, features]`, order `[images]` row numbers; x `[features, columns]` with zeros in columns from
@@ -151,6 +169,8 @@ package struct KernelTable: Sendable {
       ) -> Void,
     adam: @escaping @Sendable (Input, AdamOperands, Int) -> Void,
     momentum: @escaping @Sendable (Output, Input, Output, Input?, Int, MomentumStep) -> Void,
+    sampleMask: @escaping @Sendable (Input, UnsafePointer<UInt32>, Output, Int) -> Void,
+    supermaskStep: @escaping @Sendable (Input, Input, Output, Output, Float, Int, MomentumStep) -> Void,
     gather:
       @escaping @Sendable (
         UnsafePointer<UInt8>, UnsafePointer<UInt32>, Int, Int, Int, Output, Output?
@@ -175,6 +195,8 @@ package struct KernelTable: Sendable {
     self.softmaxCrossEntropy = softmaxCrossEntropy
     self.adam = adam
     self.momentum = momentum
+    self.sampleMask = sampleMask
+    self.supermaskStep = supermaskStep
     self.gather = gather
     self.imageMajor = imageMajor
     self.listNonzeros = listNonzeros

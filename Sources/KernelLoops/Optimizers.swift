@@ -96,7 +96,7 @@ private func squareOrZero(_ g: Vector) -> Vector {
 
 /// 0 where the magnitude is below 1e-30: moments that sink into subnormals stay there and make every step slow.
 @inline(__always)
-private func withoutSubnormals(_ v: Vector) -> Vector {
+func withoutSubnormals(_ v: Vector) -> Vector {
   let tiny = Vector(repeating: 1e-30)
   return select((v .< tiny) .& (v .> -tiny), Vector(repeating: 0), v)
 }

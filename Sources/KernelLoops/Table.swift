@@ -13,6 +13,8 @@ package let kernelTable = KernelTable(
   softmaxCrossEntropy: softmaxCrossEntropy,
   adam: adam,
   momentum: momentum,
+  sampleMask: sampleMask,
+  supermaskStep: supermaskStep,
   gather: gather,
   imageMajor: imageMajor,
   listNonzeros: listNonzeros,

@@ -105,6 +105,8 @@ package let referenceKernels = KernelTable(
       weights[at] -= step.rate * u
     }
   },
+  sampleMask: referenceSampleMask,
+  supermaskStep: referenceSupermaskStep,
   gather: { pixels, order, features, images, columns, x, rows in
     for c in 0..<columns {
       for f in 0..<features {

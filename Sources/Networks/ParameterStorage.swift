@@ -79,6 +79,11 @@ package struct ParameterStorage: Sendable {
     }
   }
 
+  /// Whether every number lies where the layout puts it.
+  package var isLayout: Bool {
+    places.allSatisfy { if case .dense = $0.kernel { true } else { false } }
+  }
+
   /// Numbers of the layout, taken into storage.
   package func packed(_ values: borrowing Buffer) -> Buffer {
     precondition(values.count == layout.count, "packed: \(values.count) numbers, expected \(layout.count)")

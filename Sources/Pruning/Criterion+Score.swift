@@ -69,5 +69,16 @@ func ranks(_ values: [Float], _ random: inout RandomStream) -> [UInt32] {
 /// Indices from the lowest value to the highest; equal values in random order.
 func ascending(_ values: [Float], _ random: inout RandomStream) -> [Int] {
   let tie = random.permutation(of: values.count)
-  return values.indices.sorted { (values[$0], tie[$0]) < (values[$1], tie[$1]) }
+  var indices = tie
+  for (at, place) in tie.enumerated() { indices[Int(place)] = UInt32(at) }
+  // Value and tie-break in one word, which sorts some times faster than two comparisons through indices.
+  var keys = zip(values, tie).map { UInt64(ordinal($0)) << 32 | UInt64($1) }
+  keys.sort()
+  return keys.map { Int(indices[Int(UInt32(truncatingIfNeeded: $0))]) }
+}
+
+/// Numbers in the order of the values; both zeros have the same.
+private func ordinal(_ value: Float) -> UInt32 {
+  let bits = (value == 0 ? 0 : value).bitPattern
+  return bits >> 31 == 1 ? ~bits : bits | 0x8000_0000
 }

@@ -129,10 +129,10 @@ package struct StartRule: Sendable {
 }
 
 /// -1, 0 or 1.
-func sign(_ value: Float) -> Float { value > 0 ? 1 : value < 0 ? -1 : 0 }
+package func sign(_ value: Float) -> Float { value > 0 ? 1 : value < 0 ? -1 : 0 }
 
 /// The population standard deviation, added up in Double in the order given.
-func deviation(_ values: some Collection<Float>) -> Float {
+package func deviation(_ values: ArraySlice<Float>) -> Float {
   let count = Double(values.count)
   let mean = values.reduce(0.0) { $0 + Double($1) } / count
   return Float((values.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / count).squareRoot())

@@ -10,6 +10,8 @@ package enum RandomPurpose: String, CaseIterable, Sendable {
   case reinitialization
   case permutation
   case zeroedAtRandom = "zeroed at random"
+  case supermaskSteps = "supermask steps"
+  case supermaskSamples = "supermask samples"
 }
 
 /// An endless sequence of random numbers, fixed by a seed and a name.
@@ -52,6 +54,21 @@ package struct RandomStream: Sendable {
     }
     defer { used += 1 }
     return block[used]
+  }
+
+  /// Fills a range with the next words, whole blocks at a time: a fresh stream's first number is its first block's.
+  package mutating func fill(_ words: inout [UInt32], _ range: Range<Int>) {
+    precondition(used == 4 && range.lowerBound >= 0 && range.upperBound <= words.count, "fill: \(range) of \(words.count)")
+    words.withUnsafeMutableBufferPointer { words in
+      var at = range.lowerBound
+      while at < range.upperBound {
+        let low = UInt32(truncatingIfNeeded: counter)
+        let next = Philox.block(counter: SIMD4(low, UInt32(truncatingIfNeeded: counter >> 32), 0, 0), key: key)
+        counter += 1
+        for lane in 0..<min(4, range.upperBound - at) { words[at + lane] = next[lane] }
+        at += 4
+      }
+    }
   }
 
   /// The next 64 random bits, low half first.

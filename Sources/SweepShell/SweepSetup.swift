@@ -14,8 +14,10 @@ package struct SweepSetup: Sendable {
   package let dataPlaces: [String]
 
   /// - Parameter dataFolder: `--data`; it beats what the sweep file says, which beats `RAFFLE_DATA`.
-  package init(file: String, dataFolder: String?) throws(ShellError) {
-    sweep = try Self.read(file)
+  package init(
+    file: String, dataFolder: String?, variation: SweepVariation = SweepVariation()
+  ) throws(ShellError) {
+    sweep = try Self.read(file, variation)
     dataPlaces = Self.dataPlaces(sweep, told: dataFolder)
     dataset = try Self.load(sweep.dataset.kind, places: dataPlaces)
     guard let digest = Digest(bytes: dataset.digest) else {
@@ -33,7 +35,9 @@ package struct SweepSetup: Sendable {
   }
 
   /// Reads and checks a sweep file.
-  package static func read(_ file: String) throws(ShellError) -> Sweep {
+  package static func read(
+    _ file: String, _ variation: SweepVariation = SweepVariation()
+  ) throws(ShellError) -> Sweep {
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), isFolder.boolValue {
       throw ShellError(.usage, "\(file): expected a sweep file, found a folder")
@@ -45,7 +49,7 @@ package struct SweepSetup: Sendable {
       throw ShellError(.usage, "\(file): expected UTF-8 text, found other bytes")
     }
     do {
-      return try Sweep.parse(yaml: text, file: file)
+      return try Sweep.parse(yaml: text, file: file, variation: variation)
     } catch {
       throw ShellError(.usage, error.description)
     }

@@ -16,7 +16,8 @@ package struct Expansion: Sendable {
     let trial = trials[index]
     let treatment = treatments[trial.treatment]
     return TrialSpec(
-      recipe: treatment.recipe, seed: trial.seed, step: treatment.step, parents: trial.parents.map { trials[$0].key })
+      recipe: treatment.recipe, seed: trial.seed, step: treatment.step, supermask: treatment.supermask,
+      parents: trial.parents.map { trials[$0].key })
   }
 
   package func canonicalBytes(at index: Int) -> [UInt8] { spec(at: index).canonicalBytes }
@@ -30,14 +31,18 @@ package struct Treatment: Hashable, Sendable {
   package var recipe: Recipe
   /// Nil for runs that prune nothing.
   package var step: PruneStep?
+  package var supermask: SupermaskPlan?
   /// Treatments of the same seed whose results this one reads.
   package var parents: [Int]
   /// Whether the sweep asks for it; the others only lead there.
   package var reported: Bool
 
-  package init(recipe: Recipe, step: PruneStep? = nil, parents: [Int] = [], reported: Bool) {
+  package init(
+    recipe: Recipe, step: PruneStep? = nil, supermask: SupermaskPlan? = nil, parents: [Int] = [], reported: Bool
+  ) {
     self.recipe = recipe
     self.step = step
+    self.supermask = supermask
     self.parents = parents
     self.reported = reported
   }

@@ -45,6 +45,9 @@ extension FrozenSweep {
       ComparablePart("grid.mask1", set: sweep.mask1Actions.map(\.rawValue)),
       ComparablePart("grid.mask0", set: sweep.mask0Actions.map(\.rawValue)),
       ComparablePart("grid.draw", set: sweep.draws.map(String.init)),
+      ComparablePart("supermask", set: sweep.supermasks.map { "\($0.weights.rawValue) \($0.rescale)" }),
+      ComparablePart("beside.model", set: sweep.beside?.models.map(\.json.text) ?? []),
+      ComparablePart("beside.iterations", sweep.beside?.iterations.description ?? "none"),
       ComparablePart("grid.seed", set: sweep.seeds.map(String.init)),
       ComparablePart("keep", set: sweep.keptArtifacts.map(\.rawValue)),
     ]

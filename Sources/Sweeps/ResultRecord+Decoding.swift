@@ -43,7 +43,7 @@ private struct RecordReader {
         trainAccuracy: try final.optionalNumber("train_accuracy"),
         trainLoss: try final.optionalNumber("train_loss"),
         validationLoss: try final.number("val_loss"), testAccuracy: try final.number("test_accuracy")),
-      initialTestAccuracy: try part("initial").number("test_accuracy"))
+      initialTestAccuracy: try part("initial").number("test_accuracy"), relativeSize: value["relative_size"]?.number)
   }
 
   private func part(_ name: String) throws(ResultsError) -> RecordReader {

@@ -62,10 +62,13 @@ package struct ResultRecord: Hashable, Sendable {
     package var final: FinalMeasures
     /// Of the masked network before training.
     package var initialTestAccuracy: Double
+    /// Kept share of all parameters, biases included; nil where biases are not pruned.
+    package var relativeSize: Double?
 
     package init(
       density: Double, kept: [Int], iterations: Int, earlyStopIteration: Int, validationLoss: Double,
-      validationAccuracy: Double, testAccuracy: Double, final: FinalMeasures, initialTestAccuracy: Double
+      validationAccuracy: Double, testAccuracy: Double, final: FinalMeasures, initialTestAccuracy: Double,
+      relativeSize: Double? = nil
     ) {
       self.density = density
       self.kept = kept
@@ -76,6 +79,7 @@ package struct ResultRecord: Hashable, Sendable {
       self.testAccuracy = testAccuracy
       self.final = final
       self.initialTestAccuracy = initialTestAccuracy
+      self.relativeSize = relativeSize
     }
   }
 

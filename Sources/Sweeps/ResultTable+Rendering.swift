@@ -4,7 +4,8 @@ extension ResultTable {
   /// Names of the columns in CSV and JSON.
   package static let columns = [
     "criterion", "level", "density", "seeds", "mean", "std", "min", "max", "initial_mean", "initial_std", "mask1", "mask0",
-    "amount", "iterations", "model",
+    "amount", "iterations", "model", "val_loss_mean", "val_loss_std", "final_val_loss_mean", "final_val_loss_std",
+    "early_stop_mean", "early_stop_std", "relative_size_mean", "relative_size_std",
   ]
 
   /// An array of one object per row: fractions, null where a figure is missing.
@@ -26,7 +27,7 @@ extension ResultTable {
     ]
     var table = TextTable(header: header.prefix(1) + extra.map(\.name) + header.dropFirst(), left: 1 + extra.count)
     for row in rows {
-      table.add([row.criterion ?? "base"] + extra.map { $0.value(row) } + [
+      table.add([row.name] + extra.map { $0.value(row) } + [
         String(row.level), row.density.map(densityPercent) ?? "–",
         row.trained.count == row.asked ? String(row.asked) : "\(row.trained.count)/\(row.asked)",
         meanAndDeviation(row.trained), percent(row.trained.minimum), percent(row.trained.maximum),
@@ -56,16 +57,38 @@ extension ResultTable {
   }
 }
 
+extension BestLevels {
+  /// An aligned table for people, in percent.
+  package var text: String {
+    var table = TextTable(header: ["criterion", "start", "seeds", "mean ± std %", "min %", "max %"], left: 2)
+    for row in rows {
+      table.add([
+        row.criterion, start(row.mask1, row.mask0), String(row.initial.count), meanAndDeviation(row.initial),
+        percent(row.initial.minimum), percent(row.initial.maximum),
+      ])
+    }
+    return "Untrained test accuracy at each seed's best level.\n\n" + table.text
+  }
+}
+
+/// What kept and pruned weights start from, where it is not rewind and zero.
+private func start(_ mask1: Mask1Action, _ mask0: Mask0Action) -> String {
+  [mask1 == .rewind ? nil : mask1.rawValue, mask0 == .zero ? nil : mask0.rawValue].compactMap { $0 }
+    .joined(separator: ", ")
+}
+
 extension ResultTable.Row {
   /// What kept and pruned weights start from, where it is not rewind and zero.
   fileprivate var start: String {
-    [mask1 == .rewind ? nil : mask1.rawValue, mask0 == .zero ? nil : mask0.rawValue].compactMap { $0 }
-      .joined(separator: ", ")
+    treatment.supermask?.weights.rawValue ?? Sweeps.start(mask1, mask0)
   }
+
+  fileprivate var name: String { criterion ?? (treatment.supermask == nil ? "base" : "supermask") }
 
   /// How far the level prunes, where the level does not say it.
   fileprivate var amount: String {
-    switch treatment.step?.amount {
+    if let supermask = treatment.supermask { return supermask.rescale ? "learned, rescaled" : "learned" }
+    return switch treatment.step?.amount {
     case nil, .keep: ""
     case .rates(let rates): Set(rates).count == 1 ? "\(rates[0])" : rates.map { "\($0)" }.joined(separator: " ")
     case .threshold(let threshold): "t = \(threshold)"
@@ -80,10 +103,13 @@ extension ResultTable.Row {
   fileprivate var values: [JSONValue] {
     func number(_ value: Double?) -> JSONValue { value.map(JSONValue.number) ?? .null }
     return [
-      criterion.map(JSONValue.string) ?? .null, .integer(level), number(density), .integer(trained.count),
+      criterion == nil && treatment.supermask == nil ? .null : .string(name), .integer(level), number(density), .integer(trained.count),
       number(trained.mean), number(trained.deviation), number(trained.minimum), number(trained.maximum),
       number(initial.mean), number(initial.deviation), .string(mask1.rawValue), .string(mask0.rawValue),
       amount.isEmpty ? .null : .string(amount), .integer(treatment.recipe.training.iterations), .string(model),
+      number(validationLoss.mean), number(validationLoss.deviation), number(finalValidationLoss.mean),
+      number(finalValidationLoss.deviation), number(earlyStop.mean), number(earlyStop.deviation),
+      number(relativeSize.mean), number(relativeSize.deviation),
     ]
   }
 }

@@ -22,6 +22,12 @@ package struct ResultTable: Hashable, Sendable {
     package let trained: Summary
     /// Test accuracy of the masked network before training.
     package let initial: Summary
+    /// The smallest validation loss, that of the last evaluation, and the iteration of the smallest.
+    package let validationLoss: Summary
+    package let finalValidationLoss: Summary
+    package let earlyStop: Summary
+    /// Kept share of all parameters, biases included, where they are pruned too.
+    package let relativeSize: Summary
   }
 
   package init(_ results: SweepResults) {
@@ -89,7 +95,11 @@ private struct Cells {
     return ResultTable.Row(
       criterion: group?.criterion, mask1: group?.mask1 ?? .rewind, mask0: group?.mask0 ?? .zero,
       level: treatment.level, treatment: treatment, density: found.first?.density, asked: seeds * indices.count,
-      trained: Summary(of: found.map(\.testAccuracy)), initial: Summary(of: found.map(\.initialTestAccuracy)))
+      trained: Summary(of: found.map(\.testAccuracy)), initial: Summary(of: found.map(\.initialTestAccuracy)),
+      validationLoss: Summary(of: found.map(\.validationLoss)),
+      finalValidationLoss: Summary(of: found.map(\.final.validationLoss)),
+      earlyStop: Summary(of: found.map { Double($0.earlyStopIteration) }),
+      relativeSize: Summary(of: found.compactMap(\.relativeSize)))
   }
 
   private static func withoutDraw(_ treatment: Treatment) -> Treatment {

@@ -17,10 +17,31 @@ extension Sweep {
       ]
       members.append(JSONMember("retrain", .object(retrain)))
     }
-    members.append(JSONMember("prune", pruningJSON))
+    if let supermasks = supermaskJSON {
+      members.append(JSONMember("supermask", supermasks))
+    } else {
+      members.append(JSONMember("prune", pruningJSON))
+    }
+    if let beside {
+      let other = [
+        JSONMember("model", .array(beside.models.map(\.json))), JSONMember("iterations", .integer(beside.iterations)),
+      ]
+      members.append(JSONMember("beside", .object(other)))
+    }
     members.append(JSONMember("grid", gridJSON))
     members.append(JSONMember("keep", keptArtifacts.isEmpty ? .string("none") : names(keptArtifacts)))
+    if isQuick { members.append(JSONMember("quick", .bool(true))) }
     return .object(members)
+  }
+
+  /// Every combination of these is in the sweep.
+  private var supermaskJSON: JSONValue? {
+    guard !supermasks.isEmpty else { return nil }
+    let weights = SupermaskPlan.FrozenWeights.allCases.filter { weights in supermasks.contains { $0.weights == weights } }
+    let rescale = [false, true].filter { rescale in supermasks.contains { $0.rescale == rescale } }
+    return .object([
+      JSONMember("weights", names(weights)), JSONMember("rescale", .array(rescale.map(JSONValue.bool))),
+    ])
   }
 
   private var trainingJSON: JSONValue {

@@ -2,7 +2,8 @@ import SweepCore
 import Vocabulary
 
 extension Sweep {
-  /// The sweep's trials in a fixed order: for each seed the base run, then each criterion's levels ascending.
+  /// The sweep's trials in a fixed order: for each seed the base run, then each criterion's levels ascending, then
+  /// learned supermasks and other networks.
   ///
   ///     iterative:  base ─ 1 ─ 2 ─ … ─ max        every level is trained, the listed ones are reported
   ///     oneshot:    base ─┬ 4                     only the listed levels
@@ -56,7 +57,7 @@ private struct KeyMaker {
   mutating func key(_ treatment: Treatment, seed: UInt64, parents: [TrialKey]) -> TrialKey {
     var text = starts[treatment.recipe] ?? treatment.recipe.canonicalStart
     starts[treatment.recipe] = text
-    text.finish(seed: seed, step: treatment.step, parents: parents)
+    text.finish(seed: seed, step: treatment.step, supermask: treatment.supermask, parents: parents)
     return TrialKey(ofCanonicalBytes: text.bytes)
   }
 }

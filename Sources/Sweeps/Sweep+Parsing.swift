@@ -5,7 +5,9 @@ extension Sweep {
   /// The sweep that a YAML file declares, its paths resolved against the file's folder.
   ///
   /// Throws everything that is wrong with the file at once.
-  package static func parse(yaml: String, file: String) throws(SweepFileError) -> Sweep {
+  package static func parse(
+    yaml: String, file: String, variation: SweepVariation = SweepVariation()
+  ) throws(SweepFileError) -> Sweep {
     var decoder = SweepDecoder(file: file)
     let root: Node?
     do {
@@ -13,10 +15,11 @@ extension Sweep {
     } catch {
       throw SweepFileError([syntaxProblem(error, file: file)])
     }
-    guard let root else {
+    guard var root else {
       let problem = "expected a sweep, found an empty file; start with name: my-sweep"
       throw SweepFileError([.init(file: file, place: .init(line: 1, column: 1), message: problem)])
     }
+    try variation.apply(to: &root, file: file)
     let sweep = decoder.sweep(root)
     guard decoder.problems.isEmpty, let sweep else {
       throw SweepFileError(

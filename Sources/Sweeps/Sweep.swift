@@ -24,17 +24,23 @@ package struct Sweep: Hashable, Sendable {
   package var mask0Actions: [Mask0Action]
   /// Repetitions of whatever draws its start values at random. Ascending; none twice.
   package var draws: [Int]
+  /// Masks to be learned.
+  package var supermasks: [SupermaskPlan]
+  /// Other networks that are trained without pruning, for comparison.
+  package var beside: Beside?
   /// Ascending; none twice.
   package var seeds: [UInt64]
   /// Which artifacts stay on disk; in the order of `ArtifactKind`.
   package var keptArtifacts: [ArtifactKind]
+  /// Whether the file's `quick` block was applied.
+  package var isQuick = false
 
   package init(
     name: String, about: JSONValue = .null, model: Model, dataset: DatasetSource, dataFolder: String? = nil,
     training: TrainingPlan = TrainingPlan(), retraining: Retraining? = nil, validation: Int? = nil,
     pruning: PrunePlan, criteria: [Criterion], mask1Actions: [Mask1Action] = [.rewind],
-    mask0Actions: [Mask0Action] = [.zero], draws: [Int] = [0], seeds: [UInt64],
-    keptArtifacts: [ArtifactKind] = ArtifactKind.allCases
+    mask0Actions: [Mask0Action] = [.zero], draws: [Int] = [0], supermasks: [SupermaskPlan] = [],
+    beside: Beside? = nil, seeds: [UInt64], keptArtifacts: [ArtifactKind] = ArtifactKind.allCases
   ) {
     self.name = name
     self.about = about
@@ -49,8 +55,21 @@ package struct Sweep: Hashable, Sendable {
     self.mask1Actions = mask1Actions
     self.mask0Actions = mask0Actions
     self.draws = draws
+    self.supermasks = supermasks
+    self.beside = beside
     self.seeds = seeds
     self.keptArtifacts = keptArtifacts
+  }
+}
+
+/// Base runs of other networks.
+package struct Beside: Hashable, Sendable {
+  package var models: [Model]
+  package var iterations: Int
+
+  package init(models: [Model], iterations: Int) {
+    self.models = models
+    self.iterations = iterations
   }
 }
 

@@ -155,6 +155,12 @@ extension SweepDecoder {
     if pruning.plan.rewindTo != nil, grid.mask1 != [.rewind] {
       report(node, "prune.rewind_to: expected mask1: rewind, found another action; leave one of them out")
     }
+    if pruning.plan.masks == .rewind, grid.mask0.contains(where: \.readsEndWeights) {
+      report(
+        node,
+        "prune.masks: expected own, for the variants of mask0 look at the round that pruned a weight, found rewind; "
+          + "leave one of them out")
+    }
     let arms = grid.mask1.count * grid.mask0.count * grid.draws.count
     let trials = grid.seeds.count * (1 + grid.criteria.count * levels * arms)
     if trials > 10_000_000 {

@@ -4,7 +4,7 @@ internal import Yams
 /// The keys of a sweep file; README and `--help` know no others.
 extension SweepDecoder {
   mutating func sweep(_ node: Node) -> Sweep? {
-    let known = ["name", "about", "model", "dataset", "data", "train", "retrain", "prune", "grid", "keep"]
+    let known = ["name", "about", "model", "dataset", "data", "train", "retrain", "prune", "supermask", "beside", "grid", "keep", "quick"]
     guard let fields = fields(node, "", known: known, hint: "start with name: my-sweep") else { return nil }
     let name = required("name", in: fields, hint: "write for example name: my-sweep")
     let model = required("model", in: fields, hint: "write for example model: fc").map { self.model($0) }
@@ -20,13 +20,67 @@ extension SweepDecoder {
       report(node, "retrain.iterations: expected mode: oneshot with 0; levels of a chain follow from trained ones")
     }
     checkSizes(model, dataset, fields["model"] ?? node)
-    return Sweep(
+    let supermasks = fields["supermask"].map { self.supermasks($0, training) } ?? []
+    if let both = fields["supermask"], fields["prune"] != nil {
+      report(both, "supermask: expected no 'prune' beside it, found one; make two sweeps of them")
+    }
+    let beside = fields["beside"].flatMap { self.beside($0, training, dataset) }
+    var sweep = Sweep(
       name: text(name, "name", default: "", hint: "write for example name: my-sweep"),
       about: fields["about"].map(about) ?? .null, model: model ?? .lenet300, dataset: dataset ?? .mnist,
       dataFolder: fields["data"].map { path($0, "data") }, training: training,
       retraining: retraining, validation: validation, pruning: pruning.plan, criteria: grid.criteria,
-      mask1Actions: grid.mask1, mask0Actions: grid.mask0, draws: grid.draws, seeds: grid.seeds,
-      keptArtifacts: keptArtifacts(fields["keep"]))
+      mask1Actions: grid.mask1, mask0Actions: grid.mask0, draws: grid.draws,
+      supermasks: supermasks, beside: beside, seeds: grid.seeds, keptArtifacts: keptArtifacts(fields["keep"]))
+    if let node = fields["quick"] { sweep.isQuick = quick(node) }
+    return sweep
+  }
+
+  /// A block of overrides that nobody asked for, or the sign that it was applied.
+  private mutating func quick(_ node: Node) -> Bool {
+    if case .mapping = node { return false }
+    if plain(node) == "true" { return true }
+    mismatch(node, "quick", expected: "a mapping", hint: "write for example quick: {grid: {seed: 0}}")
+    return false
+  }
+
+  private mutating func supermasks(_ node: Node, _ training: TrainingPlan) -> [SupermaskPlan] {
+    let hint = "write for example supermask: {weights: [init, constant_keep_sign], rescale: [false, true]}"
+    guard let fields = fields(node, "supermask", known: ["weights", "rescale"], hint: hint) else { return [] }
+    if training.optimizer.kind != .sgd {
+      report(node, "supermask: expected train.optimizer: sgd, found another; write for example rate: 100, momentum: 0.9")
+    }
+    let weights: [SupermaskPlan.FrozenWeights] =
+      fields["weights"].flatMap { names($0, "supermask.weights", of: "kind", hint: hint) } ?? [.initial]
+    let flags = fields["rescale"].map { node in
+      if case .sequence(let sequence) = node { Array(sequence) } else { [node] }
+    }
+    let rescale = flags?.map { flag in
+      let text = plain(flag)
+      if text != "true", text != "false" {
+        mismatch(flag, "supermask.rescale", expected: "true or false", hint: hint)
+      }
+      return text == "true"
+    }
+    return weights.flatMap { weights in
+      (rescale ?? [false]).map { SupermaskPlan(weights: weights, rescale: $0) }
+    }
+  }
+
+  private mutating func beside(_ node: Node, _ training: TrainingPlan, _ dataset: DatasetSource?) -> Beside? {
+    let hint = "write for example beside: {model: [{fc: [784, 100, 25, 10]}], iterations: 5000}"
+    guard let fields = fields(node, "beside", known: ["model", "iterations"], hint: hint),
+      let list = required("model", in: fields, hint: hint)
+    else { return nil }
+    let nodes = if case .sequence(let sequence) = list { Array(sequence) } else { [list] }
+    let models = nodes.map { node in
+      let model = model(node)
+      checkSizes(model, dataset, node)
+      return model
+    }
+    let iterations = integer(
+      fields["iterations"], "beside.iterations", in: 0...1_000_000_000, default: training.iterations, hint: hint)
+    return Beside(models: models, iterations: iterations)
   }
 
   private mutating func model(_ node: Node) -> Model {

@@ -20,10 +20,22 @@ struct Treatments {
       pruned.training.evaluateEvery = retraining.evaluateEvery
     }
     self.pruned = pruned
-    let base = add(Treatment(recipe: recipe, reported: true))
-    let source = maskSource(base)
-    for criterion in sweep.criteria {
-      for arm in sweep.arms { chain(criterion, arm, from: source) }
+    if sweep.supermasks.isEmpty || !sweep.criteria.isEmpty {
+      let base = add(Treatment(recipe: recipe, reported: true))
+      let source = maskSource(base)
+      for criterion in sweep.criteria {
+        for arm in sweep.arms { chain(criterion, arm, from: source) }
+      }
+    }
+    for supermask in sweep.supermasks {
+      _ = add(Treatment(recipe: recipe, supermask: supermask, reported: true))
+    }
+    for model in sweep.beside?.models ?? [] {
+      var other = recipe
+      other.model = model
+      other.training.stop = nil
+      other.training.iterations = sweep.beside?.iterations ?? other.training.iterations
+      _ = add(Treatment(recipe: other, reported: true))
     }
   }
 
@@ -65,24 +77,42 @@ struct Treatments {
     let plan = sweep.pruning
     let reported = Set(plan.levels)
     var before = source
+    var candidates: [Int] = []
+    defer { best(criterion, arm, of: candidates, from: source) }
     for level in plan.trainedLevels {
       let isReported = reported.contains(level)
       guard plan.masks == .rewind, arm.action != Arm.rewind.action else {
         let step = arm.step(criterion, level, plan, masks: .own)
         let place = add(
           Treatment(recipe: pruned, step: step, parents: parents(step, before), reported: isReported))
+        candidates.append(place)
         if plan.mode == .iterative { before = place }
         continue
       }
       if isReported {
         let step = arm.step(criterion, level, plan, masks: .rewind)
-        _ = add(Treatment(recipe: pruned, step: step, parents: parents(step, before), reported: true))
+        candidates.append(
+          add(Treatment(recipe: pruned, step: step, parents: parents(step, before), reported: true)))
       }
       if plan.mode == .iterative {
         let step = Arm.rewind.step(criterion, level, plan, masks: .own)
         before = add(Treatment(recipe: pruned, step: step, parents: parents(step, before), reported: false))
       }
     }
+  }
+
+  /// The best of the levels, trained.
+  private mutating func best(_ criterion: Criterion, _ arm: Arm, of candidates: [Int], from source: Int) {
+    guard let iterations = sweep.pruning.bestIterations else { return }
+    let masks = sweep.pruning.masks == .rewind && arm.action != Arm.rewind.action ? MaskChain.rewind : .own
+    var step = arm.step(criterion, sweep.pruning.trainedLevels.last ?? 0, sweep.pruning, masks: masks)
+    step.level += 1
+    step.amount = .best
+    var recipe = recipe
+    recipe.training.stop = nil
+    recipe.training.iterations = iterations
+    _ = add(
+      Treatment(recipe: recipe, step: step, parents: parents(step, source) + candidates, reported: true))
   }
 
   /// The run before, and in the first round of a late rewinding the run that it goes back to.

@@ -29,7 +29,7 @@ extension TrialSpec {
   /// The specification as JSON without white space: members in fixed order, those at their default left out.
   package var canonicalBytes: [UInt8] {
     var text = recipe.canonicalStart
-    text.finish(seed: seed, step: step, parents: parents)
+    text.finish(seed: seed, step: step, supermask: supermask, parents: parents)
     return text.bytes
   }
 
@@ -98,8 +98,16 @@ extension Recipe {
 
 extension JSONText {
   /// The rest of the canonical bytes: what tells the trials of a sweep apart.
-  mutating func finish(seed: UInt64, step: PruneStep?, parents: some Collection<TrialKey>) {
+  mutating func finish(
+    seed: UInt64, step: PruneStep?, supermask: SupermaskPlan?, parents: some Collection<TrialKey>
+  ) {
     member("seed", seed)
+    if let supermask {
+      beginObject("supermask")
+      member("weights", supermask.weights.rawValue)
+      member("rescale", supermask.rescale)
+      endObject()
+    }
     if let step {
       beginObject("step")
       criterion(step.criterion)

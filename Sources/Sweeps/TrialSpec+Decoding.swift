@@ -17,6 +17,7 @@ extension TrialSpec {
     guard try root.text("kind") == "train" else { throw root.unexpected("kind", "train") }
     self.init(
       recipe: try Recipe(root), seed: try root.unsigned("seed"), step: try root.part("step").map(PruneStep.init(_:)),
+      supermask: try root.part("supermask").map(SupermaskPlan.init(_:)),
       parents: try root.parents())
     guard canonicalBytes == bytes else {
       throw SpecError(
@@ -112,6 +113,13 @@ extension PruneStep {
       mask0: try step.choice("mask0", SpecDefault.mask0), masks: try step.choice("masks", SpecDefault.masks),
       draw: try step.integer("draw", SpecDefault.draw),
       rewindTo: step.value["rewind_to"] == nil ? nil : try step.integer("rewind_to", from: 1))
+  }
+}
+
+extension SupermaskPlan {
+  fileprivate init(_ plan: SpecReader) throws(SpecError) {
+    guard case .bool(let rescale) = plan.value["rescale"] else { throw plan.unexpected("rescale", "true or false") }
+    self.init(weights: try plan.choice("weights", nil), rescale: rescale)
   }
 }
 

@@ -10,17 +10,40 @@ package struct TrialSpec: Hashable, Sendable {
   package var seed: UInt64
   /// The trial's own pruning; nil for a base run.
   package var step: PruneStep?
+  /// What is learned instead of weights; nil: weights are.
+  package var supermask: SupermaskPlan?
   /// The trials whose results this one reads.
   package var parents: [TrialKey]
 
-  package init(recipe: Recipe, seed: UInt64, step: PruneStep? = nil, parents: [TrialKey] = []) {
+  package init(
+    recipe: Recipe, seed: UInt64, step: PruneStep? = nil, supermask: SupermaskPlan? = nil, parents: [TrialKey] = []
+  ) {
     self.recipe = recipe
     self.seed = seed
     self.step = step
+    self.supermask = supermask
     self.parents = parents
   }
 
   package var level: Int { step?.level ?? 0 }
+}
+
+/// A mask that is learned while the weights stay as they are (Zhou et al. 2019, section 5).
+package struct SupermaskPlan: Hashable, Sendable {
+  /// What the weights are: the initial distribution's, or its signed constant.
+  package var weights: FrozenWeights
+  /// Whether kernels are scaled by their size over the number of weights that are on.
+  package var rescale: Bool
+
+  package enum FrozenWeights: String, CaseIterable, Hashable, Sendable {
+    case initial = "init"
+    case signedConstant = "constant_keep_sign"
+  }
+
+  package init(weights: FrozenWeights, rescale: Bool) {
+    self.weights = weights
+    self.rescale = rescale
+  }
 }
 
 /// The pruning that leads to a level above 0.

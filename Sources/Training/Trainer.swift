@@ -63,9 +63,25 @@ package struct Trainer: ~Copyable {
 
   /// The gradient of the batch's mean loss, in the network's layout; takes no step.
   package func gradient(_ images: ImageSet, rows: UnsafePointer<UInt32>) -> [Float] {
+    differentiate(images, rows: rows)
+    return network.storage.unpacked(gradient).values()
+  }
+
+  /// Computes the gradient of the batch's mean loss where `gradientBase` points; takes no step.
+  func differentiate(_ images: ImageSet, rows: UnsafePointer<UInt32>) {
     forward(images, rows: rows)
     network.backward(stored, workspace, into: gradient, images: plan.batch)
-    return network.storage.unpacked(gradient).values()
+  }
+
+  /// As the network stores it; valid while the trainer lives.
+  var gradientBase: Input { Input(gradient.base) }
+
+  /// Takes other weights, in the layout, which a network without compressed kernels also stores.
+  mutating func load(_ weights: borrowing Buffer) {
+    precondition(
+      network.storage.isLayout && weights.count == stored.count,
+      "load: \(weights.count) weights, expected \(stored.count) and dense kernels")
+    stored.base.update(from: weights.base, count: stored.count)
   }
 
   /// The mean loss of the batch that the last step took, before its step; to be read before the next evaluation.

@@ -43,6 +43,8 @@ struct CoordinatorCommand: ParsableCommand {
 
   @OptionGroup(title: "Access") var security: CoordinatorSecurity
 
+  @OptionGroup var variation: VariationOptions
+
   @Flag(help: "Run failed and blocked trials again.")
   var retryFailed = false
 
@@ -66,8 +68,8 @@ struct CoordinatorCommand: ParsableCommand {
   func run() throws {
     logging.apply()
     HostFacts.raiseFileLimit()
-    let setup = try SweepSetup(file: sweep, dataFolder: data)
-    let out = out ?? standardOutput(forSweep: sweep)
+    let setup = try SweepSetup(file: sweep, dataFolder: data, variation: variation.variation)
+    let out = out ?? standardOutput(forSweep: sweep, isQuick: variation.quick)
     let access = try security.access(binding: bind, out: out)
     let link = try listen(access)
     let folder = try SweepFolder.open(out, for: setup.frozen)

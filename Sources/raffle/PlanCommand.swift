@@ -13,17 +13,20 @@ struct PlanCommand: ParsableCommand {
 
       Examples:
         raffle plan configs/mnist-quick.yaml
+        raffle plan configs/karolinski-figure3.yaml --quick --set grid.seed=0..9
         raffle plan configs/karolinski-figure3.yaml --json | jq .trials
       """)
 
   @Argument(help: ArgumentHelp("The sweep file.", valueName: "SWEEP.yaml"))
   var sweep: String
 
+  @OptionGroup var variation: VariationOptions
+
   @Flag(help: "Print one JSON object.")
   var json = false
 
   func run() throws {
-    let sweep = try SweepSetup.read(sweep)
+    let sweep = try SweepSetup.read(sweep, variation.variation)
     let expansion: Expansion
     do {
       expansion = try sweep.expand(data: .assumed(for: sweep.dataset))

@@ -41,7 +41,10 @@ struct ReportCommand: ParsableCommand {
 
 /// The table for people, and below it what failed and why.
 func resultText(_ results: SweepResults) -> String {
-  var text = ResultTable(results).text + "\n"
+  let isQuick = results.frozen.sweep.isQuick
+  var text = isQuick ? "This is the quick form of the sweep: figures differ from the full one's.\n\n" : ""
+  text += ResultTable(results).text + "\n"
+  if results.frozen.sweep.retraining?.iterations == 0 { text += BestLevels(results).text + "\n" }
   let failures = results.failures
   for failure in failures.prefix(10) {
     let cell = [failure.criterion ?? "base run", failure.mask1?.rawValue, failure.mask0?.rawValue, "level \(failure.level)", "seed \(failure.seed)"].compactMap { $0 }

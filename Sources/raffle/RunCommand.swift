@@ -33,6 +33,8 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The folder of the data set's files.", valueName: "DIR"))
   var data: String?
 
+  @OptionGroup var variation: VariationOptions
+
   @Flag(help: "Run failed and blocked trials again.")
   var retryFailed = false
 
@@ -48,8 +50,8 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     logging.apply()
     let instructionSet = try chosenInstructionSet()
-    let setup = try SweepSetup(file: sweep, dataFolder: data)
-    let folder = try SweepFolder.open(out ?? standardOutput(forSweep: sweep), for: setup.frozen)
+    let setup = try SweepSetup(file: sweep, dataFolder: data, variation: variation.variation)
+    let folder = try SweepFolder.open(out ?? standardOutput(forSweep: sweep, isQuick: variation.quick), for: setup.frozen)
     let path = folder.path
     for warning in folder.warnings { complain("warning: \(warning)") }
     if !quiet {

@@ -3,7 +3,8 @@
 usage: criteria_numpy.py FOLDER
 
 Reads FOLDER/wi.f32 and FOLDER/wf.f32 (little-endian, no magnitude twice) and writes the scores of every
-criterion but `random` to FOLDER/<criterion>.f32. Prints a line a level from 0 to 24: the kept counts of
+criterion but `random` to FOLDER/<criterion>.f32, and to FOLDER/<criterion>.u8 what a round with keep 0.8 does: 1 = kept,
+0 = pruned, 2 = tied at the edge. Prints a line a level from 0 to 24: the kept counts of
 LeNet-300-100 in iterative mode, then in one shot.
 """
 
@@ -38,6 +39,12 @@ scores = {
 }
 for name, score in scores.items():
     score.astype("<f4").tofile(f"{folder}/{name}.f32")
+    gone = int(len(score) * ((1 - 0.8) * 100) / 100)
+    worst_kept, best_pruned = np.sort(score)[gone], np.sort(score)[gone - 1]
+    fate = (score >= worst_kept).astype("u1")
+    if worst_kept == best_pruned:
+        fate[score == worst_kept] = 2
+    fate.tofile(f"{folder}/{name}.u8")
 
 layers = np.array([235200, 30000, 1000])
 keep = np.array([0.8, 0.8, 0.9])

@@ -45,4 +45,17 @@ struct RandomStreamTests {
     let ahead = (0..<9).map { _ in stream.nextUInt32() }
     #expect((0..<9).map { _ in copy.nextUInt32() } == ahead)
   }
+
+  @Test("filling gives the numbers that single draws give, and draw 0 is the stream without one")
+  func filling() {
+    for count in [1, 4, 7, 64] {
+      var stream = RandomStream(seed: 5, .supermaskSteps, level: 3)
+      var words = [UInt32](repeating: 0, count: count + 2)
+      stream.fill(&words, 1..<count + 1)
+      var single = RandomStream(seed: 5, .supermaskSteps, level: 3, draw: 0)
+      #expect(words == [0] + (0..<count).map { _ in single.nextUInt32() } + [0])
+    }
+    var one = RandomStream(seed: 5, .permutation), other = RandomStream(seed: 5, .permutation, draw: 1)
+    #expect(one.nextUInt64() != other.nextUInt64())
+  }
 }

@@ -32,11 +32,36 @@ import Vocabulary
     #expect(Double(trials * sweep.training.iterations) * 500e-6 / 2 < 60)
   }
 
-  private func config(_ name: String) throws -> Sweep {
+  @Test("every config can be expanded, in full and quick, and its frozen form means the same", arguments: names)
+  func all(name: String) throws {
+    let full = try config(name)
+    let quick = try config(name, SweepVariation(isQuick: true))
+    #expect(quick.isQuick && quick.name == "\(name)-quick" && !full.isQuick)
+    let plans = try [full, quick].map { sweep in
+      let expansion = try sweep.expand(data: .assumed(for: sweep.dataset))
+      #expect(Set(expansion.trials.map(\.key)).count == expansion.trials.count)
+      let frozen = FrozenSweep(sweep, data: .assumed(for: sweep.dataset), trials: expansion.trials.count)
+      let again = try FrozenSweep(line: frozen.bytes)
+      #expect(again == frozen && frozen.difference(from: again) == nil)
+      #expect(try again.sweep.expand(data: again.data).trials.map(\.key) == expansion.trials.map(\.key))
+      return Plan(of: sweep, expansion)
+    }
+    #expect(!plans[0].text(cores: 2).isEmpty && plans[1].estimatedCoreSeconds < plans[0].estimatedCoreSeconds)
+  }
+
+  /// Of the files in the folder.
+  static let names = [
+    "frankle-fc-iterative", "frankle-fc-oneshot", "frankle-fc-reinit", "karolinski-figure3", "karolinski-figure4",
+    "karolinski-figure5", "karolinski-figure6a", "karolinski-figure6b", "karolinski-figure6c", "karolinski-figure6d",
+    "mnist-quick", "quickstart", "rolfs-figure4", "rolfs-table1", "zhou-mask0", "zhou-mask1", "zhou-supermask-init",
+    "zhou-supermask-learned",
+  ]
+
+  private func config(_ name: String, _ variation: SweepVariation = SweepVariation()) throws -> Sweep {
     let folder = URL(filePath: #filePath).appending(path: "../../../configs").standardized
     let file = folder.appending(path: "\(name).yaml").path(percentEncoded: false)
-    let sweep = try Sweep.parse(yaml: String(contentsOfFile: file, encoding: .utf8), file: file)
-    #expect(sweep.name == name)
+    let sweep = try Sweep.parse(yaml: String(contentsOfFile: file, encoding: .utf8), file: file, variation: variation)
+    #expect(variation.isQuick || sweep.name == name)
     #expect(sweep.about["purpose"] != nil && sweep.about["minutes"] != nil)
     return sweep
   }

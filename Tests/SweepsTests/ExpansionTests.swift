@@ -74,6 +74,90 @@ import Vocabulary
     #expect(try other.expand(data: facts).trials.map(\.key) == one.trials.map(\.key))
   }
 
+  @Test("actions are combined, and draws repeat only what is drawn")
+  func actions() throws {
+    var sweep = sweep([.largeFinal], levels: [1, 2], mode: .oneshot)
+    sweep.mask1Actions = [.rewind, .reinit]
+    sweep.mask0Actions = [.zero, .variant1]
+    sweep.draws = [0, 1]
+    let steps = try sweep.expand(data: facts).treatments.compactMap(\.step).filter { $0.level == 2 }
+    #expect(
+      steps.map { "\($0.mask1) \($0.mask0) \($0.draw)" } == [
+        "rewind zero 0", "reinit zero 0", "reinit zero 1", "rewind variant1 0", "reinit variant1 0",
+        "reinit variant1 1",
+      ])
+  }
+
+  @Test("only actions that read end weights give random masks a parent")
+  func parentlessActions() throws {
+    for mask1 in Mask1Action.allCases {
+      for mask0 in Mask0Action.allCases {
+        var sweep = sweep([.random], levels: [2])
+        sweep.mask1Actions = [mask1]
+        sweep.mask0Actions = [mask0]
+        let reads = mask1 == .finetune || [.variant1, .variant2, .zeroRandom].contains(mask0)
+        #expect(try sweep.expand(data: facts).dependencies == (reads ? 2 : 0), "\(mask1) \(mask0)")
+      }
+    }
+  }
+
+  @Test("with the masks of the rewind chain other actions are leaves on it")
+  func rewindChain() throws {
+    var sweep = sweep([.largeFinal], levels: [1, 3])
+    sweep.pruning.masks = .rewind
+    sweep.mask1Actions = [.reinit, .rewind]
+    let expansion = try sweep.expand(data: facts)
+    let lines = expansion.treatments.map { treatment in
+      "\(treatment.step.map { "\($0.mask1) \($0.level)" } ?? "base") <\(treatment.parents) \(treatment.reported)"
+    }
+    #expect(
+      lines == [
+        "base <[] true", "reinit 1 <[0] true", "rewind 1 <[0] true", "rewind 2 <[2] false", "reinit 3 <[3] true",
+        "rewind 3 <[3] true",
+      ])
+    // The chain is the one that a sweep without controls has.
+    let plain = try ExpansionTests.plain([1, 3]).expand(data: facts)
+    #expect(Set(plain.trials.map(\.key)).isSubset(of: expansion.trials.map(\.key)))
+  }
+
+  private static func plain(_ levels: [Int]) -> Sweep { sweep([.largeFinal], levels: levels) }
+
+  @Test("late rewinding reads a shorter base run in its first round")
+  func lateRewinding() throws {
+    var sweep = sweep([.largeFinal], levels: [1, 2])
+    sweep.pruning.rewindTo = 100
+    let treatments = try sweep.expand(data: facts).treatments
+    #expect(treatments.map(\.parents) == [[], [], [0, 1], [2]])
+    #expect(treatments[1].recipe.training.iterations == 100 && !treatments[1].reported)
+  }
+
+  @Test("Rolfs's pipeline: base, base to its minimum, thresholds, the best of them, other networks")
+  func rolfs() throws {
+    var sweep = sweep([.largeFinal], levels: [])
+    sweep.pruning = PrunePlan(
+      mode: .oneshot, schedule: .thresholds([0, 0.1]), maskFrom: .argminValidationLoss, bestIterations: 500)
+    sweep.retraining = Retraining(iterations: 0, evaluateEvery: 100)
+    sweep.beside = Beside(models: [.fc(sizes: [784, 50, 10])], iterations: 500)
+    let treatments = try sweep.expand(data: facts).treatments
+    #expect(treatments.map(\.parents) == [[], [0], [1], [1], [1, 2, 3], []])
+    #expect(treatments.map(\.recipe.training.iterations) == [5000, 5000, 0, 0, 500, 500])
+    #expect(treatments[1].recipe.training.stop == .argminValidationLoss)
+    #expect(
+      treatments.map(\.step?.amount) == [nil, nil, .threshold(0), .threshold(0.1), .best, nil])
+    #expect(treatments.map(\.reported) == [true, false, true, true, true, true])
+  }
+
+  @Test("learned supermasks stand alone, one trial a seed and kind")
+  func supermasks() throws {
+    var sweep = sweep([], levels: [], seeds: [0, 1])
+    sweep.supermasks = [
+      SupermaskPlan(weights: .initial, rescale: false), SupermaskPlan(weights: .signedConstant, rescale: true),
+    ]
+    let expansion = try sweep.expand(data: facts)
+    #expect(expansion.trials.count == 4 && Set(expansion.trials.map(\.key)).count == 4)
+    for index in 0..<4 { #expect(try TrialSpec(canonicalBytes: expansion.canonicalBytes(at: index)) == expansion.spec(at: index)) }
+  }
+
   @Test("a trial's rank is the time to the end of the longest chain that waits for it")
   func ranks() throws {
     let trials = try sweep([.largeFinal, .random], levels: [2]).expand(data: facts).trials

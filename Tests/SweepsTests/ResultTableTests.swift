@@ -62,20 +62,24 @@ import Vocabulary
   @Test("CSV has fractions and empty fields, JSON fractions and null")
   func machines() throws {
     let table = ResultTable(try results([ok(.random, 2, seed: 1, 0.5)]))
-    let rest = "rewind,zero,,5000,784-300-100-10"
+    let rest = "rewind,zero,,5000,784-300-100-10,,,,,,,,"
     #expect(
       table.csv
         == [
-          "criterion,level,density,seeds,mean,std,min,max,initial_mean,initial_std,mask1,mask0,amount,iterations,model",
+          "criterion,level,density,seeds,mean,std,min,max,initial_mean,initial_std,mask1,mask0,amount,iterations,model,"
+            + "val_loss_mean,val_loss_std,final_val_loss_mean,final_val_loss_std,early_stop_mean,early_stop_std,"
+            + "relative_size_mean,relative_size_std",
           "large_final,0,,0,,,,,,,\(rest)", "large_final,2,,0,,,,,,,\(rest)", "random,0,,0,,,,,,,\(rest)",
-          "random,2,0.64,1,0.5,,0.5,0.5,0.1,,\(rest)", "",
+          "random,2,0.64,1,0.5,,0.5,0.5,0.1,,rewind,zero,,5000,784-300-100-10,0.07,,0.1,,900.0,,,", "",
         ].joined(separator: "\r\n"))
     guard case .array(let rows) = table.json else { throw ResultsError(line: 0, "expected an array") }
     #expect(
       rows[3].text
         == #"{"criterion":"random","level":2,"density":0.64,"seeds":1,"mean":0.5,"std":null,"min":0.5,"max":0.5,"#
         + #""initial_mean":0.1,"initial_std":null,"mask1":"rewind","mask0":"zero","amount":null,"iterations":5000,"#
-        + #""model":"784-300-100-10"}"#)
+        + #""model":"784-300-100-10","val_loss_mean":0.07,"val_loss_std":null,"final_val_loss_mean":0.1,"#
+        + #""final_val_loss_std":null,"early_stop_mean":900.0,"early_stop_std":null,"relative_size_mean":null,"#
+        + #""relative_size_std":null}"#)
   }
 
   @Test("a sweep of base runs has one row")
@@ -85,7 +89,7 @@ import Vocabulary
     results.add(try record(ok(nil, 0, seed: 0, 0.97)))
     #expect(
       ResultTable(results).csv.hasSuffix(
-        "\r\n,0,1.0,1,0.97,,0.97,0.97,0.1,,rewind,zero,,5000,784-300-100-10\r\n"))
+        "\r\n,0,1.0,1,0.97,,0.97,0.97,0.1,,rewind,zero,,5000,784-300-100-10,0.07,,0.1,,900.0,,,\r\n"))
     #expect(ResultTable(results).text.contains("\nbase           0     100.00      1  97.00 ±    –"))
   }
 

@@ -10,7 +10,7 @@ import Testing
       (
         "colour: red\n\(grid)",
         [
-          "4:1: unknown key 'colour'; known: 'name', 'about', 'model', 'dataset', 'data', 'train', 'retrain', 'prune', 'grid' and 'keep'"
+          "4:1: unknown key 'colour'; known: 'name', 'about', 'model', 'dataset', 'data', 'train', 'retrain', 'prune', 'supermask', 'beside', 'grid', 'keep' and 'quick'"
         ]
       ),
       ("train: {optimiser: adam}\n\(grid)", ["4:9: train: unknown key 'optimiser'; did you mean 'optimizer'?"]),

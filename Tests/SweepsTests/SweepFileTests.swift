@@ -74,6 +74,85 @@ import Vocabulary
         == parse(head + "prune: {levels: 3}\ngrid: {criterion: all, seed: 0}"))
   }
 
+  @Test("actions, schedules and other networks are read as written")
+  func science() throws {
+    let sweep = try parse(
+      """
+      name: a
+      model: fc
+      dataset: mnist
+      train: {iterations: 5000, stop_at: 0.25, validation: test}
+      retrain: {iterations: 0}
+      prune: {mode: oneshot, rates: [0.5, [0.9, 0.8, 0.1]], output_factor: 0.5, scope: global, mask_from: 100, best: {iterations: 9}}
+      beside: {model: {fc: [784, 5, 10]}, iterations: 7}
+      grid:
+        criterion: [random, {name: mine, score: "wf-wi"}]
+        mask1: [rewind, reinit_keep_sign]
+        mask0: all
+        draw: 0..2
+        seed: 0
+      """)
+    #expect(sweep.training.stop == .accuracy(0.25) && sweep.validation == 0)
+    #expect(sweep.retraining == Retraining(iterations: 0, evaluateEvery: 100))
+    #expect(sweep.pruning.schedule == .rates([[0.5, 0.5, 0.25], [0.9, 0.8, 0.1]]))
+    #expect(sweep.pruning.scope == .global && sweep.pruning.maskFrom == .iteration(100))
+    #expect(sweep.pruning.bestIterations == 9)
+    #expect(sweep.beside == Beside(models: [.fc(sizes: [784, 5, 10])], iterations: 7))
+    #expect(sweep.criteria.map(\.name) == ["random", "mine"])
+    #expect(sweep.mask1Actions == [.rewind, .reinitKeepSign] && sweep.mask0Actions == Mask0Action.allCases)
+    #expect(sweep.draws == [0, 1, 2])
+    #expect(try Sweep(config: sweep.config) == sweep)
+  }
+
+  @Test("thresholds count in steps of their last decimal place")
+  func thresholds() throws {
+    let sweep = try parse(
+      "name: a\nmodel: fc\ndataset: mnist\nprune: {mode: oneshot, thresholds: [0..0.07..0.01, 0.2]}\n"
+        + "grid: {criterion: random, seed: 0}")
+    #expect(sweep.pruning.schedule == .thresholds([0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.2]))
+  }
+
+  @Test("the quick block is laid over the rest, --set over that")
+  func variations() throws {
+    let yaml = """
+      name: a
+      model: fc
+      dataset: mnist
+      train: {iterations: 5000, batch: 32}
+      prune: {levels: 1..4}
+      grid: {criterion: random, seed: 0..4}
+      quick: {train: {iterations: 100}, grid: {seed: 1}}
+      """
+    let plain = try parse(yaml)
+    #expect(plain.training.iterations == 5000 && plain.seeds.count == 5 && !plain.isQuick)
+    let quick = try Sweep.parse(yaml: yaml, file: "a.yaml", variation: SweepVariation(isQuick: true))
+    #expect(quick.training.iterations == 100 && quick.training.batch == 32 && quick.seeds == [1] && quick.isQuick)
+    #expect(quick.name == "a-quick" && quick.criteria == [.random])
+    let settings = ["train.batch=16", "grid.seed=2..3", "retrain.iterations=7", "model={fc: [784, 5, 10]}"]
+    let set = try Sweep.parse(yaml: yaml, file: "a.yaml", variation: SweepVariation(isQuick: true, settings: settings))
+    #expect(set.training.batch == 16 && set.seeds == [2, 3] && set.training.iterations == 100)
+    #expect(set.retraining?.iterations == 7 && set.model == .fc(sizes: [784, 5, 10]))
+  }
+
+  @Test(
+    "a wrong variation is told as such",
+    arguments: [
+      ("train", "--set train: expected a key and a value, found none; write for example --set train.iterations=1000"),
+      ("model.fc=1", "--set model.fc=1: expected a mapping that has the last key, found something else on the way there"),
+      ("train.batch=", "--set train.batch=: expected a value after =, found none"),
+      ("train.batch=x", "a.yaml: train.batch: expected a whole number from 1 to 1,000,000, found 'x'; the studies use 60"),
+    ])
+  func wrongSettings(setting: String, message: String) {
+    let yaml = "name: a\nmodel: fc\ndataset: mnist\ngrid: {seed: 0}"
+    let error = #expect(throws: SweepFileError.self) {
+      try Sweep.parse(yaml: yaml, file: "a.yaml", variation: SweepVariation(settings: [setting]))
+    }
+    #expect(error?.description == message)
+    #expect(throws: SweepFileError.self) {
+      try Sweep.parse(yaml: yaml, file: "a.yaml", variation: SweepVariation(isQuick: true))
+    }
+  }
+
   @Test(
     "the resolved sweep is itself a sweep file and means the same",
     arguments: [

@@ -76,6 +76,9 @@ import Vocabulary
         if let own = try? ScoreExpression(name: "mine", parsing: score) { spec.step?.criterion = .expression(own) }
       }
     }
+    vary { $0.supermask = SupermaskPlan(weights: .initial, rescale: false) }
+    vary { $0.supermask = SupermaskPlan(weights: .initial, rescale: true) }
+    vary { $0.supermask = SupermaskPlan(weights: .signedConstant, rescale: true) }
     vary { $0.parents = [] }
     vary { $0.parents = [TrialKey(high: 1, low: 3)] }
     #expect(Set(specs.map(\.key)).count == specs.count)
@@ -156,4 +159,50 @@ private let golden: [(TrialSpec, String, String)] = [
       + #""step":{"criterion":"small_init","mode":"oneshot","level":2,"keep":{"output":0.25}}}"#,
     "21f4a94017db008383b3ebfcc23baf56"
   ),
+  (
+    TrialSpec(
+      recipe: base.recipe, seed: 3,
+      step: PruneStep(
+        criterion: .movement, mode: .oneshot, level: 2, amount: .rates([0.5, 0.5, 0.25]), scope: .global,
+        mask1: .reinitKeepSign, mask0: .variant1, masks: .rewind, draw: 4, rewindTo: 100),
+      parents: [TrialKey(high: 1, low: 2), TrialKey(high: 3, low: 4)]),
+    common + #","step":{"criterion":"movement","mode":"oneshot","level":2,"rates":[0.5,0.5,0.25],"scope":"global","#
+      + #""mask1":"reinit_keep_sign","mask0":"variant1","masks":"rewind","draw":4,"rewind_to":100},"#
+      + #""parents":["00000000000000010000000000000002","00000000000000030000000000000004"]}"#,
+    "24a90256887f9307f2c09f4b6e617995"
+  ),
+  (edited { $0.recipe.training.stop = .argminValidationLoss; $0.parents = [TrialKey(high: 1, low: 2)] }, stopped(#""argmin_val_loss(parent)""#) + one, "93877704858416ef922a063f175c5313"),
+  (edited { $0.recipe.training.stop = .accuracy(0.25) }, stopped("0.25") + "}", "c77c78a7cedc61d23e7ac64fba8a15fc"),
+  (
+    edited { $0.step = signRule(22, .best); $0.parents = [TrialKey(high: 1, low: 2)] },
+    common + #","step":{"criterion":{"name":"sign_rule","score":"sign(wi) * wf"},"mode":"oneshot","level":22,"#
+      + #""amount":"best(parents)"}"# + one, "8d7f57f31eff08666b24ba10db96bca1"
+  ),
+  (
+    edited { $0.step = signRule(1, .threshold(0.01)); $0.parents = [TrialKey(high: 1, low: 2)] },
+    common + #","step":{"criterion":{"name":"sign_rule","score":"sign(wi) * wf"},"mode":"oneshot","level":1,"#
+      + #""threshold":0.01}"# + one, "aa1bf1af249bed027adb98feb66e95e5"
+  ),
+  (
+    edited { $0.supermask = SupermaskPlan(weights: .signedConstant, rescale: true) },
+    common + #","supermask":{"weights":"constant_keep_sign","rescale":true}}"#, "b055b5bbe68e8e28c1016b6bcbf589f0"
+  ),
 ]
+
+private let one = #","parents":["00000000000000010000000000000002"]}"#
+
+private func stopped(_ value: String) -> String {
+  common.replacing(#""iterations":5000,"#, with: #""iterations":5000,"stop_at":\#(value),"#)
+}
+
+private func edited(_ change: (inout TrialSpec) -> Void) -> TrialSpec {
+  var spec = base
+  change(&spec)
+  return spec
+}
+
+private func signRule(_ level: Int, _ amount: PruneAmount) -> PruneStep? {
+  (try? ScoreExpression(name: "sign_rule", parsing: "sign(wi)*wf")).map {
+    PruneStep(criterion: .expression($0), mode: .oneshot, level: level, amount: amount)
+  }
+}

@@ -1,11 +1,24 @@
-extension Trainer {
+package import Datasets
+
+/// What a training run drives: something that takes steps and is evaluated.
+package protocol Trainable: ~Copyable {
+  /// One iteration on the images `rows[0..<batch]`.
+  mutating func step(_ images: ImageSet, rows: UnsafePointer<UInt32>)
+  /// Mean loss and accuracy over the rows.
+  mutating func evaluate(_ images: ImageSet, rows: [UInt32]) -> Evaluation
+}
+
+extension Trainer: Trainable {}
+extension SupermaskTrainer: Trainable {}
+
+extension Trainable where Self: ~Copyable {
   /// The whole training: batches in the seed's order, an evaluation at 0, every so often, and at the end, which comes
   /// early where the plan says so.
   ///
   /// - Parameters:
   ///   - seed: the trial's replicate seed, which fixes the batches.
   ///   - onIteration: called before each iteration; throwing ends the run.
-  /// - Returns: the evaluations; the trained weights are in `weights`.
+  /// - Returns: the evaluations.
   package mutating func run<Failure: Error>(
     _ plan: Hyperparameters, on images: TrainingImages, seed: UInt64,
     onIteration: (_ iteration: Int) throws(Failure) -> Void
@@ -29,7 +42,7 @@ extension Trainer {
     return last.validation.accuracy >= accuracy
   }
 
-  private func record(
+  private mutating func record(
     _ curve: inout LearningCurve, on images: TrainingImages, _ plan: Hyperparameters, iteration: Int
   ) {
     let validation = evaluate(images.validation, rows: images.validationRows)
