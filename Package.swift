@@ -153,7 +153,6 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: ["Datasets", "Experiments", "Kernels", "SweepCore", "Sweeps", "Vocabulary"], swiftSettings: house),
-    .testTarget(name: "SweepShellTests", dependencies: ["SweepCore", "SweepShell", "Wire"], swiftSettings: house),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
