@@ -38,7 +38,9 @@ extension CoordinatorShell where Link: ~Copyable {
     do {
       switch entry {
       case .record(let trial, let deterministic, let provenance):
-        let line = try LogLine(deterministic: deterministic, provenance: provenance)
+        let key = setup.expansion.trials[trial].key
+        let line = try examined.flatMap { $0.key == key ? $0.line : nil }
+          ?? LogLine(deterministic: deterministic, provenance: provenance)
         let ticket = Ticket(number: number, trial: trial, deterministicLength: deterministic.count, isOk: true)
         committer.submit([line], ticket: ticket)
       case .failed(let trial, let reason):

@@ -54,6 +54,7 @@ extension CoordinatorShell where Link: ~Copyable {
     for report in reports {
       let (report, facts) = examine(report)
       perform(machine.handle(.report(report, facts, session: session, route: route), at: now))
+      examined = nil
     }
   }
 
@@ -101,19 +102,20 @@ extension CoordinatorShell where Link: ~Copyable {
   }
 
   /// Checks a report's record and finds out which of its artifacts are still to come.
-  private func examine(_ report: Report) -> (Report, Coordinator.ReportFacts) {
+  private mutating func examine(_ report: Report) -> (Report, Coordinator.ReportFacts) {
     guard case .ok(let deterministic, let provenance, let artifacts) = report.outcome else {
       return (report, Coordinator.ReportFacts(fingerprint: 0, missing: []))
     }
-    var examined = report
     do {
       let line = try LogLine(deterministic: deterministic, provenance: provenance)
       guard case .record(report.key, .ok, _) = line.head else { throw LineDamage.unknownRecordForm }
+      examined = (report.key, line)
       let missing = try wanted(report.key, deterministic, artifacts).filter { try !disk.store.contains($0) }
       return (report, Coordinator.ReportFacts(fingerprint: fingerprint(deterministic.span), missing: missing))
     } catch {
-      examined.outcome = .failed(reason: "the worker's record cannot be used: \(error)")
-      return (examined, Coordinator.ReportFacts(fingerprint: 0, missing: []))
+      var refused = report
+      refused.outcome = .failed(reason: "the worker's record cannot be used: \(error)")
+      return (refused, Coordinator.ReportFacts(fingerprint: 0, missing: []))
     }
   }
 

@@ -24,6 +24,8 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
   var rules: AccessRules
   /// Refusals that have been told to people.
   var toldRefusals: Set<String> = []
+  /// The line of the report that is being handled.
+  var examined: (key: TrialKey, line: LogLine)?
   var ending: ExitStatus?
   var progress: ProgressReport
   let log = Logger(label: "raffle.coordinator")

@@ -11,8 +11,8 @@ struct BenchDispatch: ParsableCommand {
     commandName: "dispatch",
     abstract: "Empty trials a second through a coordinator and workers.",
     discussion: """
-      Starts a real coordinator and real workers on this machine, connected over TCP, with every record synced to the \
-      disk, and has them run trials that do nothing: what is left is what Raffle itself costs.
+      Starts a real coordinator and real workers on this machine, connected over TCP with encryption on, with \
+      every record synced to the disk, and has them run trials that do nothing: what is left is what Raffle itself costs.
 
       Example:
         raffle bench dispatch --trials 300000 --workers 2
@@ -78,14 +78,14 @@ struct BenchDispatch: ParsableCommand {
     let here = (CommandLine.arguments[0] as NSString).deletingLastPathComponent
     let folder = here.isEmpty ? (Bundle.main.executablePath.map { ($0 as NSString).deletingLastPathComponent } ?? ".") : here
     let coordinator = try ChildProcess(
-      "\(folder)/raffle-coordinator", [sweep, "--out", out, "--bind", "tcp://127.0.0.1:*", "--log-level", "error"])
-    guard let endpoint = coordinator.firstMatch(of: "listening at ") else {
+      "\(folder)/raffle-coordinator", [sweep, "--out", out, "--bind", "tcp://127.0.0.1:*", "--secure", "--log-level", "error"])
+    guard coordinator.firstMatch(of: "listening at ") != nil else {
       throw ShellError(.failure, "the coordinator did not start; it said above why")
     }
     let start = monotonicMicroseconds()
     let children = try (0..<workers).map { _ in
       try ChildProcess(
-        "\(folder)/raffle", ["bench", "dispatch-worker", "--connect", endpoint, "--slots", "\(slots)"])
+        "\(folder)/raffle", ["bench", "dispatch-worker", "--access", "\(out)/access/worker.json", "--slots", "\(slots)"])
     }
     let ended = coordinator.wait()
     let seconds = Double(monotonicMicroseconds() - start) / 1e6
@@ -126,7 +126,7 @@ struct BenchDispatchWorker: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dispatch-worker", abstract: "A worker of bench dispatch.", shouldDisplay: false)
 
-  @Option var connect: String
+  @Option var access: String
   @Option var slots = 1
 
   func run() throws {
@@ -135,7 +135,7 @@ struct BenchDispatchWorker: ParsableCommand {
       worker: Worker.Settings(introduction: introduction(instructionSet, slots: slots, name: nil)),
       instructionSet: instructionSet.rawValue, kernels: instructionSet.kernels, dataFolder: nil,
       runner: EmptyTrials())
-    var shell = try WorkerShell(settings, link: try SocketWorkerLink(Coordinates(endpoint: connect), jitter: 0))
+    var shell = try WorkerShell(settings, link: try SocketWorkerLink(Coordinates(file: access, endpoint: nil), jitter: 0))
     _ = try shell.run()
   }
 }
