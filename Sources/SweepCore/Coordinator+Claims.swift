@@ -67,7 +67,7 @@ extension Coordinator {
     switch phases[trial] {
     case .waiting, .ready:
       // An error that is counted already is only waiting to be acknowledged there.
-      guard !isCounted(claim, of: id), sessions[id]?.standing.contains(trial) != true else { return true }
+      guard !isCounted(claim), sessions[id]?.standing.contains(trial) != true else { return true }
       lease(trial, to: id, now)
       actions.append(.note(.adopted(trial: trial, attempt: claim.number, id)))
       return true

@@ -74,7 +74,7 @@ extension Coordinator {
     _ trial: Int, _ report: Report, _ reason: String, _ id: SessionID, _ actions: inout [Action]
   ) {
     let attempt = Attempt(key: report.key, number: report.attempt)
-    guard phases[trial] == .leased(id), !isCounted(attempt, of: id), let session = sessions[id] else {
+    guard phases[trial] == .leased(id), !isCounted(attempt), let session = sessions[id] else {
       // Somebody else has it, it has ended, or this is an echo: the error changes nothing.
       send(.recorded(report.key, attempt: report.attempt), to: id, &actions)
       return
@@ -85,8 +85,7 @@ extension Coordinator {
     if before.contains(where: { $0.reason == reason }) || before.count >= 2 {
       giveUp(trial, reason: reason, [(id, report.attempt)], &actions)
     } else {
-      let error = TrialError(
-        reason: reason, instance: session.instance, attempt: report.attempt, host: session.host)
+      let error = TrialError(reason: reason, attempt: report.attempt, host: session.host)
       errors[trial] = before + [error]
       actions.append(.note(.retried(trial: trial, reason: reason)))
       open(trial, &actions)
@@ -94,9 +93,10 @@ extension Coordinator {
     }
   }
 
-  /// Whether this attempt of this worker's has already ended with an error here.
-  func isCounted(_ attempt: Attempt, of id: SessionID) -> Bool {
-    guard let trial = number(of: attempt.key), let errors = errors[trial] else { return false }
-    return errors.contains { $0.attempt == attempt.number && $0.instance == sessions[id]?.instance }
+  /// Whether this attempt has already ended with an error here, whoever brings it: another process may have found it
+  /// in a spool.
+  func isCounted(_ attempt: Attempt) -> Bool {
+    guard let trial = number(of: attempt.key) else { return false }
+    return errors[trial]?.contains { $0.attempt == attempt.number } == true
   }
 }

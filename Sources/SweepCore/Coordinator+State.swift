@@ -72,7 +72,6 @@ extension Coordinator {
 
   struct TrialError {
     var reason: String
-    var instance: UInt64
     var attempt: UInt32
     var host: String
   }

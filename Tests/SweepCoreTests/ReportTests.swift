@@ -164,4 +164,15 @@ struct ReportTests {
     desk.hello(2)
     #expect(desk.phase(0) == .leased(session(2)))
   }
+
+  @Test("an error that another process brings from a spool counts once")
+  func errorFromSpool() {
+    var desk = Desk([[]])
+    desk.hello(1)
+    desk.report(error: "no", of: 0, attempt: 1, 1)
+    desk.hello(2, finished: [(0, 1)])
+    desk.report(error: "no", of: 0, attempt: 1, 2)
+    #expect(desk.machine.tally.failed == 0)
+    #expect(desk.phase(0) == .leased(session(1)))
+  }
 }
