@@ -9,6 +9,13 @@ package func monotonicNow() -> Instant {
   return Instant(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
 }
 
+/// The same in microseconds, for measuring.
+package func monotonicMicroseconds() -> Int64 {
+  var time = timespec()
+  clock_gettime(CLOCK_BOOTTIME, &time)
+  return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
+}
+
 /// The wall clock in UTC, for people's eyes only: `2026-11-21T09:30:00Z`.
 package func wallClock() -> String {
   let now = time(nil)

@@ -1,3 +1,4 @@
+internal import Glibc
 package import SweepCore
 package import Transport
 package import Wire
@@ -12,6 +13,8 @@ package struct SocketCoordinatorLink: CoordinatorLink, ~Copyable {
   private var nextRoute: UInt64 = 1
   private var sequence: UInt64 = 0
   private var outbox = CoordinatorOutbox()
+  private var lastTurn: Int64 = 0
+  private static let turnMicroseconds: Int64 = 1_000
   /// Connections with frames that have not been taken yet.
   private var slow: [Route] = []
   private var received: UInt64 = 0
@@ -61,7 +64,16 @@ package struct SocketCoordinatorLink: CoordinatorLink, ~Copyable {
     let again = slow
     slow = []
     for route in again { try handOver(route) }
+    pace()
     _ = try socket.poll(wakeups, timeoutMilliseconds: slow.isEmpty ? milliseconds : min(milliseconds, 10))
+  }
+
+  /// Lets a millisecond pass from turn to turn: what thousands a second say is taken up together, and everybody else
+  /// waits no longer for it than for the network.
+  private mutating func pace() {
+    let pause = Self.turnMicroseconds - (monotonicMicroseconds() - lastTurn)
+    if pause > 0 { usleep(UInt32(pause)) }
+    lastTurn = monotonicMicroseconds()
   }
 
   package mutating func receive() throws(TransportError) -> IncomingFrame? {

@@ -8,6 +8,14 @@ package struct Expansion: Sendable {
   package let treatments: [Treatment]
   /// For each seed its treatments in order.
   package internal(set) var trials: [Trial]
+  /// The common beginning of each treatment's canonical bytes.
+  private let starts: [JSONText]
+
+  init(treatments: [Treatment], trials: [Trial]) {
+    self.treatments = treatments
+    self.trials = trials
+    starts = treatments.map(\.recipe.canonicalStart)
+  }
 
   package func treatment(at index: Int) -> Treatment { treatments[trials[index].treatment] }
 
@@ -20,7 +28,16 @@ package struct Expansion: Sendable {
       parents: trial.parents.map { trials[$0].key })
   }
 
-  package func canonicalBytes(at index: Int) -> [UInt8] { spec(at: index).canonicalBytes }
+  /// The canonical bytes of `spec(at: index)`.
+  package func canonicalBytes(at index: Int) -> [UInt8] {
+    let trial = trials[index]
+    let treatment = treatments[trial.treatment]
+    var text = starts[trial.treatment]
+    text.finish(
+      seed: trial.seed, step: treatment.step, supermask: treatment.supermask,
+      parents: trial.parents.lazy.map { trials[$0].key })
+    return text.bytes
+  }
 
   /// The number of (parent, child) pairs.
   package var dependencies: Int { trials.reduce(0) { $0 + $1.parents.count } }

@@ -63,9 +63,3 @@ struct ChildProcess {
     return (signal == 0 ? status >> 8 & 0xff : 128 + signal, seconds)
   }
 }
-
-func monotonicMicroseconds() -> Int64 {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
-}
