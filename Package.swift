@@ -75,6 +75,8 @@ let package = Package(
     .target(
       name: "Sweeps", dependencies: ["SweepCore", "Vocabulary", "Yams", crypto], swiftSettings: house),
 
+    .target(name: "Reports", dependencies: ["SweepCore", "Sweeps", "Vocabulary"], swiftSettings: house),
+
     .target(
       name: "ResultLog", dependencies: ["CZlib", "SweepCore", crypto], swiftSettings: quick),
     .target(
@@ -102,7 +104,7 @@ let package = Package(
     .executableTarget(
       name: "raffle",
       dependencies: [
-        "Access", "Benchmarks", "CommandSupport", "Datasets", "Experiments", "Kernels", "ResultLog", "SweepCore",
+        "Access", "Benchmarks", "CommandSupport", "Datasets", "Experiments", "Kernels", "Reports", "ResultLog", "SweepCore",
         "SweepShell", "SweepSimulation", "Sweeps", "Transport", "Vocabulary", arguments,
       ],
       swiftSettings: house),
@@ -119,6 +121,8 @@ let package = Package(
       name: "fuzz", dependencies: ["Datasets", "ResultLog", "SweepCore", "Sweeps", "Wire"], path: "Tests/Fuzz",
       swiftSettings: house),
     .testTarget(name: "SweepsTests", dependencies: ["Sweeps", "SweepCore", "Vocabulary"], swiftSettings: house),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "SweepCore", "Sweeps", "Vocabulary"], swiftSettings: house),
     .testTarget(
       name: "SweepCoreTests", dependencies: ["Randomness", "SweepCore", "SweepSimulation"], exclude: ["Transcripts"],
       swiftSettings: house),

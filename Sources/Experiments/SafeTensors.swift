@@ -2,7 +2,7 @@ internal import Sweeps
 
 /// Named arrays in one file, in the safetensors format: length of the header (8 bytes, little endian), a JSON header
 /// with types, shapes and offsets, then the numbers, little endian. numpy, PyTorch and JAX read it.
-package struct SafeTensors: Hashable, Sendable {
+package struct SafeTensors: Sendable {
   package struct Tensor: Hashable, Sendable {
     package var name: String
     package var type: ElementType
@@ -27,6 +27,8 @@ package struct SafeTensors: Hashable, Sendable {
 
   /// In the order in which they are written.
   package private(set) var tensors: [Tensor] = []
+  /// Text by name that stands beside the arrays.
+  package var metadata: [(name: String, value: String)] = []
 
   package init() {}
 
@@ -43,7 +45,8 @@ package struct SafeTensors: Hashable, Sendable {
   package mutating func add(_ name: String, _ values: [Int]) {
     tensors.append(
       Tensor(
-        name: name, type: .int64, shape: [values.count], bytes: littleEndian(values.map { UInt64(bitPattern: Int64($0)) })
+        name: name, type: .int64, shape: [values.count],
+        bytes: littleEndian(values.map { UInt64(bitPattern: Int64($0)) })
       ))
   }
 
@@ -51,11 +54,34 @@ package struct SafeTensors: Hashable, Sendable {
     tensors.append(Tensor(name: name, type: .uint8, shape: [values.count], bytes: values))
   }
 
+  /// Rows by columns, or any other shape of as many numbers.
+  package mutating func add(_ name: String, shape: [Int], _ values: [Float]) {
+    precondition(shape.reduce(1, *) == values.count, "SafeTensors: \(values.count) numbers, expected shape \(shape)")
+    tensors.append(Tensor(name: name, type: .float32, shape: shape, bytes: littleEndian(values.map(\.bitPattern))))
+  }
+
+  package mutating func add(_ name: String, shape: [Int], _ values: [UInt8]) {
+    precondition(shape.reduce(1, *) == values.count, "SafeTensors: \(values.count) numbers, expected shape \(shape)")
+    tensors.append(Tensor(name: name, type: .uint8, shape: shape, bytes: values))
+  }
+
   /// The numbers of an F32 tensor; nil where there is none of that name and type.
   package func floats(_ name: String) -> [Float]? {
     guard let tensor = tensors.first(where: { $0.name == name }), tensor.type == .float32 else { return nil }
     return (0..<tensor.bytes.count / 4).map { at in
       Float(bitPattern: (0..<4).reduce(UInt32(0)) { $0 | UInt32(tensor.bytes[4 * at + $1]) << UInt32(8 * $1) })
+    }
+  }
+
+  /// The numbers of an F64 or I64 tensor; nil where there is none of that name and type.
+  package func doubles(_ name: String) -> [Double]? {
+    guard let tensor = tensors.first(where: { $0.name == name }), tensor.type == .float64 || tensor.type == .int64
+    else {
+      return nil
+    }
+    return (0..<tensor.bytes.count / 8).map { at in
+      let word = (0..<8).reduce(UInt64(0)) { $0 | UInt64(tensor.bytes[8 * at + $1]) << UInt64(8 * $1) }
+      return tensor.type == .float64 ? Double(bitPattern: word) : Double(Int64(bitPattern: word))
     }
   }
 
@@ -71,6 +97,11 @@ extension SafeTensors {
   package var bytes: [UInt8] {
     var header = JSONText()
     header.beginObject()
+    if !metadata.isEmpty {
+      header.beginObject("__metadata__")
+      for (name, value) in metadata { header.member(name, value) }
+      header.endObject()
+    }
     var end = 0
     for tensor in tensors {
       header.beginObject(tensor.name)
@@ -106,18 +137,34 @@ extension SafeTensors {
       throw ArtifactError("safetensors header: \(error)")
     }
     guard case .object(let members) = header else { throw ArtifactError("safetensors header: expected an object") }
-    for member in members where member.name != "__metadata__" {
+    for member in members {
+      if member.name == "__metadata__", case .object(let texts) = member.value {
+        metadata = texts.compactMap { text in text.value.string.map { (text.name, $0) } }
+        continue
+      }
       let value = member.value
       let offsets = value["data_offsets"]?.array?.compactMap(\.integer) ?? []
       let shape = value["shape"]?.array?.compactMap(\.integer) ?? []
-      guard let type = value["dtype"]?.string.flatMap(ElementType.init(rawValue:)), shape.count == 1,
-        offsets.count == 2, 0 <= offsets[0], offsets[0] <= offsets[1], offsets[1] <= bytes.count - start,
-        shape[0].multipliedReportingOverflow(by: type.size) == (offsets[1] - offsets[0], false)
+      guard let type = value["dtype"]?.string.flatMap(ElementType.init(rawValue:)), !shape.isEmpty,
+        let count = Self.product(shape), offsets.count == 2, 0 <= offsets[0], offsets[0] <= offsets[1],
+        offsets[1] <= bytes.count - start,
+        count.multipliedReportingOverflow(by: type.size) == (offsets[1] - offsets[0], false)
       else { throw ArtifactError("safetensors tensor \(member.name): type, shape and offsets do not fit together") }
       tensors.append(
         Tensor(
           name: member.name, type: type, shape: shape,
           bytes: Array(bytes[start + offsets[0]..<start + offsets[1]])))
+    }
+  }
+}
+
+extension SafeTensors {
+  /// Nil where a size is negative or the product too large.
+  private static func product(_ shape: [Int]) -> Int? {
+    shape.reduce(1) { (product: Int?, size) in
+      guard let product, size >= 0 else { return nil }
+      let (next, overflow) = product.multipliedReportingOverflow(by: size)
+      return overflow ? nil : next
     }
   }
 }

@@ -96,7 +96,7 @@ package struct ArtifactStore: Hashable, Sendable {
   }
 
   /// A store to look at, which makes and removes nothing.
-  init(at path: String) { self.path = path }
+  package init(at path: String) { self.path = path }
 }
 
 /// How many temporary files this process has named.

@@ -7,6 +7,25 @@ package import Sweeps
 ///
 /// - Parameter path: an output folder, or a log itself.
 package func readResults(_ path: String) throws(ShellError) -> (results: SweepResults, damagedLines: Int) {
+  let log = try readLog(path)
+  do {
+    return (try SweepResults(lines: log.lines), log.damagedLines)
+  } catch {
+    throw ShellError(.failure, "\(log.file): \(error)")
+  }
+}
+
+/// The intact lines of a results log, newline included.
+package struct LogText: Sendable {
+  package let file: String
+  package let lines: [[UInt8]]
+  package let damagedLines: Int
+}
+
+/// Reads the lines of a results log, checksums verified.
+///
+/// - Parameter path: an output folder, or a log itself.
+package func readLog(_ path: String) throws(ShellError) -> LogText {
   var isFolder: ObjCBool = false
   let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
   let file = isFolder.boolValue ? "\(path)/results.jsonl" : path
@@ -28,9 +47,5 @@ package func readResults(_ path: String) throws(ShellError) -> (results: SweepRe
     }
     start = end
   }
-  do {
-    return (try SweepResults(lines: lines), damaged)
-  } catch {
-    throw ShellError(.failure, "\(file): \(error)")
-  }
+  return LogText(file: file, lines: lines, damagedLines: damaged)
 }

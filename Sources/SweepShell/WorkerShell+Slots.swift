@@ -14,7 +14,7 @@ extension WorkerShell where Link: ~Copyable {
     let job = TrialJob(
       runner: runner, spec: trial.spec, parents: trial.parents, inputs: trial.bytes, control: trial.control,
       attempt: attempt, host: settings.worker.introduction.host, worker: settings.worker.introduction.name,
-      instructionSet: settings.instructionSet)
+      instructionSet: settings.instructionSet, slots: settings.worker.introduction.slots)
     slots.submit {
       let (report, artifacts) = job.run()
       mailbox.post(.ended(report, artifacts))
@@ -33,6 +33,8 @@ struct TrialJob: Sendable {
   let host: String
   let worker: String
   let instructionSet: String
+  /// Of the worker.
+  let slots: UInt32
 
   func run() -> (Report, [Artifact]) {
     let started = wallClock()
@@ -64,6 +66,7 @@ struct TrialJob: Sendable {
     text.member("host", host)
     text.member("worker", worker)
     text.member("isa", instructionSet)
+    text.member("slots", slots)
     text.member("version", raffleVersion)
     text.member("attempt", attempt.number)
     text.member("started", started)

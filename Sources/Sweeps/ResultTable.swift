@@ -120,6 +120,15 @@ package struct Summary: Hashable, Sendable {
   package let minimum: Double?
   package let maximum: Double?
 
+  /// Of numbers that only their statistics are known of; minimum and maximum are nil.
+  package init(count: Int, mean: Double? = nil, deviation: Double?) {
+    self.count = count
+    self.mean = mean
+    self.deviation = deviation
+    minimum = nil
+    maximum = nil
+  }
+
   package init(of values: [Double]) {
     count = values.count
     minimum = values.min()

@@ -13,7 +13,7 @@ package struct ResultsError: Error, Hashable, CustomStringConvertible {
 }
 
 extension JSONValue {
-  init(logLine: some Sequence<UInt8>, number: Int) throws(ResultsError) {
+  package init(logLine: some Sequence<UInt8>, number: Int) throws(ResultsError) {
     do {
       self = try JSONValue(parsing: logLine)
     } catch {

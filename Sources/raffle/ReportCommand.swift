@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandSupport
+import Reports
 import SweepShell
 import Sweeps
 import Vocabulary
@@ -7,12 +8,15 @@ import Vocabulary
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Prints test accuracy by criterion and density, mean and spread over seeds.",
+    abstract: "Shows test accuracy by criterion and density, mean and spread over seeds: as text, page or pictures.",
     discussion: """
       Works while the sweep runs; cells without results are shown as missing.
 
       Examples:
         raffle report out/quickstart
+        raffle report out/quickstart --html report.html
+        raffle report out/mnist --svg figures --compare out/mnist-elsewhere
+        raffle report out/rolfs --compare configs/published/rolfs.csv
         raffle report out/quickstart/results.jsonl --csv > table.csv
       """)
 
@@ -25,36 +29,77 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Print a JSON array; accuracies are fractions.")
   var json = false
 
+  @Option(help: ArgumentHelp("Write one page with all figures, which needs no other file.", valueName: "FILE"))
+  var html: String?
+
+  @Option(help: ArgumentHelp("Write each figure as an SVG file into a folder.", valueName: "DIR"))
+  var svg: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Compare with another sweep's results, or with a table of published figures (.csv).", valueName: "OTHER"))
+  var compare: String?
+
+  @Option(help: "What bands show: the range over seeds, or the 95 % interval of the mean.")
+  var band = Band.range
+
   func validate() throws {
     if csv && json { throw ValidationError("expected one of --csv and --json, found both") }
+    if csv || json, html != nil || svg != nil || compare != nil {
+      throw ValidationError("--csv and --json stand alone: expected no --html, --svg or --compare beside them")
+    }
   }
 
   func run() throws {
-    let (results, damagedLines) = try readResults(results)
-    if damagedLines > 0 {
-      complain("warning: \(damagedLines) damaged lines were passed over; see raffle log verify")
+    if csv || json {
+      let (results, damagedLines) = try readResults(results)
+      warn(damagedLines)
+      let table = ResultTable(results)
+      return try emit(csv ? table.csv : table.json.text + "\n")
     }
-    let table = ResultTable(results)
-    try emit(csv ? table.csv : json ? table.json.text + "\n" : resultText(results))
+    let (study, results) = try readStudy(self.results)
+    let comparison = try compare.map(readComparison)
+    if html == nil && svg == nil {
+      try emit(resultText(results, study) + comparisonText(comparison, study))
+      return
+    }
+    let options = StudyReport.Options(
+      band: band, comparison: comparison, artifacts: artifactReader(beside: self.results))
+    let report = StudyReport(study, options)
+    if let html { try write(HTMLPage(report).text, to: html) }
+    if let svg { try writeFigures(report, to: svg) }
   }
 }
 
-/// The table for people, and below it what failed and why.
-func resultText(_ results: SweepResults) -> String {
+extension Band: ExpressibleByArgument {}
+
+/// The table for people, below it what failed and why, and what it cost.
+func resultText(_ results: SweepResults, _ study: Study) -> String {
   let isQuick = results.frozen.sweep.isQuick
   var text = isQuick ? "This is the quick form of the sweep: figures differ from the full one's.\n\n" : ""
   text += ResultTable(results).text + "\n"
   if results.frozen.sweep.retraining?.iterations == 0 { text += BestLevels(results).text + "\n" }
   let failures = results.failures
   for failure in failures.prefix(10) {
-    let cell = [failure.criterion ?? "base run", failure.mask1?.rawValue, failure.mask0?.rawValue, "level \(failure.level)", "seed \(failure.seed)"].compactMap { $0 }
-    let reason = switch failure.outcome {
-    case .failed(let reason), .blocked(let reason): reason
-    case .ok: ""
-    }
+    let cell = [
+      failure.criterion ?? "base run", failure.mask1?.rawValue, failure.mask0?.rawValue, "level \(failure.level)",
+      "seed \(failure.seed)",
+    ].compactMap { $0 }
+    let reason =
+      switch failure.outcome {
+      case .failed(let reason), .blocked(let reason): reason
+      case .ok: ""
+      }
     text += "\(failure.outcome.status): \(cell.joined(separator: ", ")): \(reason)\n"
   }
   if failures.count > 10 { text += "and \(failures.count - 10) more\n" }
   if !failures.isEmpty { text += "start the sweep again with --retry-failed to try these again\n" }
-  return text
+  return text + study.ledger.sentence + "\n"
+}
+
+private func comparisonText(_ comparison: Comparison?, _ study: Study) -> String {
+  guard let comparison else { return "" }
+  let verdicts = comparison.verdicts(for: study)
+  return "\nCompared with \(comparison.name): \(Verdict.counts(verdicts)).\n\(Comparison.rule)\n\n"
+    + Verdict.table(verdicts).text
 }

@@ -68,7 +68,10 @@ struct RunCommand: ParsableCommand {
     var shell = try joined(setup, folder, settings, workerSettings)
     Signals.watch(secondCode: ExitStatus.workLeft.rawValue, onFirst: shell.stopper)
     let code = try shell.run()
-    if !quiet && code != .workLeft { try emit(resultText(try readResults(path).results)) }
+    if !quiet && code != .workLeft {
+      let (study, results) = try readStudy(path)
+      try emit(resultText(results, study))
+    }
     throw Ending(code)
   }
 

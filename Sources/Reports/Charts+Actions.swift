@@ -1,0 +1,78 @@
+internal import Sweeps
+
+extension Charts {
+  /// Bars of what kept weights start from and pruned weights are held at, where the sweep varies them.
+  var actions: ReportSection? {
+    let names = study.pruned.map(Self.action)
+    let actions = names.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    guard actions.count > 1 else { return nil }
+    let criteria = study.pruned.map(Self.criterion).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    let quantities: [Quantity] = study.isUntrained ? [.initialTestAccuracy] : [.testAccuracy, .initialTestAccuracy]
+    let figures = criteria.enumerated().flatMap { place, criterion in
+      quantities.compactMap { bars($0, criterion, place, actions) }
+    }
+    guard !figures.isEmpty else { return nil }
+    return ReportSection(
+      id: "actions-section", title: "Mask actions",
+      notes: ["The same masks' levels with other start values of kept weights, or other values of pruned ones."],
+      figures: figures)
+  }
+
+  private func bars(_ quantity: Quantity, _ criterion: String, _ place: Int, _ actions: [String]) -> Figure? {
+    let series = study.pruned.filter { Self.criterion($0) == criterion }
+    let levels = spread(series.flatMap { $0.points.map(\.level) }.filter { $0 > 0 })
+    let found = actions.map { action in series.first { Self.action($0) == action } }
+    let groups = levels.map { level in
+      let density = series.compactMap { $0.point(level: level)?.density }.first
+      return BarChart.Group(
+        label: density.map { "\(Quantity.density.text($0)) %" } ?? "level \(level)",
+        bars: found.map { $0.flatMap { bar($0, level, quantity) } })
+    }
+    let shown = groups.flatMap { $0.bars.compactMap { $0 } }
+    guard !shown.isEmpty else { return nil }
+    let dense = quantity == .testAccuracy ? denseReference : nil
+    let lowest = shown.map(\.low).min() ?? 0
+    // Bars that differ by a point or two would all look alike from zero.
+    let isCut = lowest > 0.7
+    let axis = Axis(
+      "\(quantity.title), %" + (isCut ? " (axis does not start at 0)" : ""),
+      holding: shown.flatMap { [$0.low, $0.high] } + (isCut ? [lowest - 0.01] : [0]) + [dense?.y].compactMap { $0 },
+      isPercent: true)
+    let draws = series.flatMap(\.points).contains { point in point.cells.contains { $0.replicate.draw > 0 } }
+    return Figure(
+      id: "actions-\(place)-\(quantity.rawValue.replacing("_", with: "-"))",
+      title: "\(criterion): \(quantity.title)",
+      caption: "Bars are means over seeds\(draws ? " and draws" : ""), whiskers run from "
+        + "the smallest to the largest; × marks what is missing, an empty bar what is incomplete.",
+      content: .bars(
+        BarChart(x: "weights kept", y: axis, groups: groups, bars: actions, references: [dense].compactMap { $0 })))
+  }
+
+  private func bar(_ series: Series, _ level: Int, _ quantity: Quantity) -> BarChart.Bar? {
+    guard let point = series.point(level: level) else { return nil }
+    let summary = point.summary(quantity)
+    guard let mean = summary.mean else { return nil }
+    return BarChart.Bar(
+      value: mean, low: summary.minimum ?? mean, high: summary.maximum ?? mean, isWhole: point.isComplete,
+      note: note(series, point, quantity))
+  }
+
+  /// At most five levels, evenly from the first to the last.
+  private func spread(_ levels: [Int]) -> [Int] {
+    let levels = Set(levels).sorted()
+    guard levels.count > 5 else { return levels }
+    return (0..<5).map { levels[$0 * (levels.count - 1) / 4] }
+  }
+
+  static func criterion(_ series: Series) -> String {
+    series.dimensions["step.criterion"] ?? series.dimensions["step.criterion.name"] ?? series.label
+  }
+
+  /// `rewind / zero`, from the specification's members.
+  private static func action(_ series: Series) -> String {
+    guard series.dimensions.keys.contains(where: { $0.hasPrefix("step.criterion") }) else { return "rewind" }
+    let mask1 = series.dimensions["step.mask1"] ?? "rewind"
+    let mask0 = series.dimensions["step.mask0"] ?? "zero"
+    return mask0 == "zero" ? mask1 : "\(mask1), pruned: \(mask0)"
+  }
+}

@@ -1,0 +1,101 @@
+internal import Sweeps
+
+extension Charts {
+  /// What the others gain or lose against one series, seed by seed.
+  var differences: ReportSection? {
+    let quantity: Quantity = study.isUntrained ? .initialTestAccuracy : .testAccuracy
+    let series = study.series.enumerated().filter {
+      !$0.element.isBase && !$0.element.isChosen && $0.element.points.contains { $0.level > 0 }
+    }
+    guard series.count > 1 else { return nil }
+    let reference = (series.first { Self.criterion($0.element) == "large_final" } ?? series[0]).element
+    var table = DataTable(
+      columns: ["series", "level", "kept %", "difference, points", "95 % interval", "pairs"], leading: 1)
+    var lines: [LineChart.Line] = []
+    for (style, other) in series where other.label != reference.label {
+      var points: [LineChart.Point] = []
+      for point in other.points where point.level > 0 {
+        guard let base = reference.point(level: point.level) else { continue }
+        let difference = pairedDifferences(point.values(quantity), base.values(quantity))
+        table.rows.append(row(other, point, difference))
+        guard let mean = difference.mean, let density = point.density else { continue }
+        let half = difference.confidence
+        points.append(
+          LineChart.Point(
+            x: density, y: mean, low: half.map { mean - $0 }, high: half.map { mean + $0 },
+            isWhole: point.isComplete && base.isComplete, note: note(other, point, reference, difference)))
+      }
+      lines.append(LineChart.Line(label: other.label, style: style, points: points))
+    }
+    let means = lines.flatMap { $0.points.map(\.y) }
+    guard !means.isEmpty else { return nil }
+    // Intervals from two or three seeds may be wider than anything that is to be seen.
+    let room = max(0.002, ((means.max() ?? 0) - (means.min() ?? 0)) * 0.35)
+    let edges = lines.flatMap(values(of:)).filter {
+      $0 >= (means.min() ?? 0) - room && $0 <= (means.max() ?? 0) + room
+    }
+    let axis = Axis("difference, percentage points", holding: edges + [0], isPercent: true)
+    let references = [LineChart.Reference(y: 0, label: reference.label)]
+    let chart = LineChart(x: densityAxis, y: axis, lines: lines, references: references)
+    let near = means.filter { abs($0) <= 0.02 }
+    let hasCloseUp = (means.min() ?? 0) < -0.05 && near.count > 2
+    let close = LineChart(
+      x: densityAxis, y: Axis(axis.label, low: -0.02, high: max(0.01, (near.max() ?? 0) + 0.005), isPercent: true),
+      lines: lines, references: references)
+    return ReportSection(
+      id: "differences-section", title: "Paired differences",
+      notes: [
+        "Difference of \(quantity.title) to \(reference.label), taken seed by seed and then averaged: what the seeds "
+          + "have in common falls out."
+      ],
+      figures: [
+        hasCloseUp
+          ? Figure(
+            id: "differences-close", title: "Difference to \(reference.label), close up",
+            caption: "Down to two points below; lines that leave the picture are whole in the next.",
+            content: .lines(close)) : nil,
+        !hasCurves(lines)
+          ? nil
+          : Figure(
+            id: "differences", title: hasCloseUp ? "The same, whole" : "Difference to \(reference.label)",
+            caption:
+              "Bands are 95 % intervals by Student's t over the paired seeds. Where a band holds 0, the seeds do not "
+              + "tell the two apart.", content: .lines(chart)),
+        Figure(
+          id: "differences-table", title: "All paired differences",
+          caption:
+            "An asterisk marks an interval that does not hold 0. Each row is its own comparison: among many, one in "
+            + "twenty stands out by chance.", content: .table(table), isFolded: hasCurves(lines)),
+      ].compactMap { $0 })
+  }
+
+  private func row(_ series: Series, _ point: Series.Point, _ difference: Summary) -> DataTable.Row {
+    DataTable.Row(
+      cells: [
+        series.label, "\(point.level)", Quantity.density.text(point.density), signed(difference.mean),
+        interval(difference), "\(difference.count)/\(point.cells.count)",
+      ], mark: difference.count == 0 ? .missing : .none)
+  }
+
+  private func note(_ series: Series, _ point: Series.Point, _ reference: Series, _ difference: Summary) -> String {
+    """
+    \(series.label) - \(reference.label), level \(point.level)
+    \(Quantity.density.text(point.density)) % kept
+    \(signed(difference.mean)) points, 95 % \(interval(difference))
+    \(counted(difference.count, "pair"))
+    """
+  }
+}
+
+/// `+0.12`, in points; `–` without a number.
+func signed(_ fraction: Double?) -> String {
+  guard let fraction else { return "–" }
+  let text = decimals(fraction * 100, 2)
+  return text.hasPrefix("-") ? text : "+" + text
+}
+
+/// `-0.10 … +0.34 *`.
+private func interval(_ difference: Summary) -> String {
+  guard let mean = difference.mean, let half = difference.confidence else { return "–" }
+  return "\(signed(mean - half)) … \(signed(mean + half))" + (abs(mean) > half ? " *" : "  ")
+}

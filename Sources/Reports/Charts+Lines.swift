@@ -1,0 +1,135 @@
+internal import Sweeps
+
+extension Charts {
+  /// One line a series; style numbers are places in the study. Only what the quantity can be said of.
+  func lines(_ quantity: Quantity) -> [LineChart.Line] {
+    study.series.enumerated().compactMap { style, series in
+      guard !series.isBase else { return nil }
+      let isShown: (Series.Point) -> Bool
+      switch quantity {
+      case .initialTestAccuracy:
+        guard !series.isLearnedMask, !series.isChosen else { return nil }
+        isShown = { $0.level > 0 }
+      case .flipped, .grown, .shrunk:
+        guard !series.isLearnedMask else { return nil }
+        isShown = \.isTrained
+      default: isShown = \.isTrained
+      }
+      let points = series.points.filter(isShown)
+      guard points.contains(where: { $0.level > 0 }) else { return nil }
+      return LineChart.Line(
+        label: series.label, style: style,
+        points: points.compactMap { point in point.density.flatMap { mark(series, point, quantity, x: $0) } })
+    }
+  }
+
+  /// Whether there is a line to follow down the levels, and not just a point beside the dense network.
+  func hasCurves(_ lines: [LineChart.Line]) -> Bool {
+    lines.contains { line in line.points.count { $0.x < 1 } > 1 }
+  }
+
+  /// Series side by side where each is one point.
+  func bars(_ quantity: Quantity, _ lines: [LineChart.Line]) -> BarChart {
+    let found = lines.map { $0.points.last }
+    let values = lines.flatMap(values(of:))
+    let isCut = (values.min() ?? 0) > 0.7
+    let axis = Axis(
+      "\(quantity.title), %" + (isCut ? " (axis does not start at 0)" : ""),
+      holding: values + (isCut ? [(values.min() ?? 0) - 0.01] : [0]), isPercent: true)
+    let bars = found.map { point in
+      point.map {
+        BarChart.Bar(value: $0.y, low: $0.low ?? $0.y, high: $0.high ?? $0.y, isWhole: $0.isWhole, note: $0.note)
+      }
+    }
+    return BarChart(x: "", y: axis, groups: [BarChart.Group(label: "", bars: bars)], bars: lines.map(\.label))
+  }
+
+  /// A series' level as a point at `x`.
+  func mark(_ series: Series, _ point: Series.Point, _ quantity: Quantity, x: Double) -> LineChart.Point? {
+    let summary = point.summary(quantity)
+    guard let mean = summary.mean else { return nil }
+    let (low, high) = edges(summary)
+    return LineChart.Point(
+      x: x, y: mean, low: low, high: high, isWhole: point.isComplete, note: note(series, point, quantity))
+  }
+
+  func edges(_ summary: Summary) -> (Double?, Double?) {
+    guard summary.count > 1, let mean = summary.mean else { return (nil, nil) }
+    switch options.band {
+    case .range: return (summary.minimum, summary.maximum)
+    case .interval:
+      let half = summary.confidence ?? 0
+      return (mean - half, mean + half)
+    }
+  }
+
+  func note(_ series: Series, _ point: Series.Point, _ quantity: Quantity) -> String {
+    let summary = point.summary(quantity)
+    let unit = quantity.isShare ? " %" : ""
+    var lines = [
+      "\(series.label), level \(point.level)",
+      "\(Quantity.density.text(point.density)) % kept" + (point.threshold.map { ", t = \($0)" } ?? ""),
+      "\(quantity.title): \(quantity.text(summary.mean))\(unit)",
+    ]
+    if summary.count > 1 {
+      lines.append("std \(quantity.text(summary.deviation)), 95 % ± \(quantity.text(summary.confidence))")
+      lines.append("min \(quantity.text(summary.minimum)), max \(quantity.text(summary.maximum))")
+    }
+    lines.append(
+      point.isComplete
+        ? counted(point.cells.count, "run")
+        : "\(summary.count) of \(counted(point.cells.count, "run")), the rest missing")
+    return lines.joined(separator: "\n")
+  }
+
+  func values(of line: LineChart.Line) -> [Double] { line.points.flatMap { [$0.y, $0.low ?? $0.y, $0.high ?? $0.y] } }
+
+  var densityAxis: Axis {
+    let densities = study.pruned.flatMap { $0.points.compactMap(\.density) }
+    return Axis(
+      "weights kept, % (logarithmic)", scale: .logarithmic, holding: densities, isReversed: true, isPercent: true)
+  }
+
+  var bandCaption: String {
+    guard study.frozen.sweep.seeds.count > 1 else { return "One seed: there is no spread to show." }
+    return switch options.band {
+    case .range: "Lines are means over seeds, bands run from the smallest to the largest."
+    case .interval: "Lines are means over seeds, bands are 95 % intervals of the mean (Student's t)."
+    }
+  }
+
+  /// The other source's figures for the lines of a chart.
+  func overlays(_ quantity: Quantity, _ lines: [LineChart.Line]) -> [LineChart.Line] {
+    let styles = Set(lines.map(\.style))
+    return (options.comparison?.overlays(of: quantity, in: study) ?? []).filter { styles.contains($0.style) }
+  }
+
+  func overlayCaption(_ overlays: [LineChart.Line]) -> String {
+    guard !overlays.isEmpty, let comparison = options.comparison else { return "" }
+    return " Large hollow markers are the figures of \(comparison.name)."
+  }
+
+  var incompleteNote: [String] {
+    study.counts.ok == study.trials
+      ? [] : ["Hollow markers stand for levels of which some trials are missing or failed."]
+  }
+
+  var dense: Summary? {
+    study.pruned.compactMap { $0.point(level: 0)?.summary(.testAccuracy) }.first { $0.count > 0 }
+  }
+
+  var denseReference: LineChart.Reference? {
+    dense?.mean.map { LineChart.Reference(y: $0, label: "dense \(Quantity.testAccuracy.text($0)) %") }
+  }
+
+  /// From four points under the dense network up to the best; nil where that is the whole picture.
+  func closeUp(_ lines: [LineChart.Line]) -> Axis? {
+    let values = lines.flatMap(values(of:))
+    guard let dense = dense?.mean, let top = values.max(), let bottom = values.min(), bottom < dense - 0.12 else {
+      return nil
+    }
+    let inside = values.filter { $0 >= dense - 0.04 }
+    guard inside.count > 2 else { return nil }
+    return Axis("test accuracy, %", holding: inside + [top, dense], isPercent: true)
+  }
+}

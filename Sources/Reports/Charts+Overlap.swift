@@ -1,0 +1,128 @@
+internal import Sweeps
+
+extension Charts {
+  /// How much masks of different series and seeds have in common.
+  var overlap: ReportSection? {
+    let series = study.pruned.filter { $0.points.contains { $0.level > 0 } }
+    let levels = overlapLevels(series)
+    guard series.count > 1 || study.frozen.sweep.seeds.count > 1, !levels.isEmpty else { return nil }
+    guard let artifacts = options.artifacts else {
+      return ReportSection(
+        id: "overlap-section", title: "What masks have in common",
+        notes: [
+          "The masks are not at hand: give the sweep's output folder, with its artifacts, instead of the log alone."
+        ])
+    }
+    var missing = 0
+    let figures = levels.compactMap { level -> Figure? in
+      let masks = series.map { MaskBits.read($0, level, artifacts, &missing) }
+      guard masks.contains(where: { !$0.isEmpty }) else { return nil }
+      return figure(series, masks, level)
+    }
+    var notes: [String] = []
+    if missing > 0 {
+      notes.append(
+        "\(counted(missing, "mask")) of trials with a result \(missing == 1 ? "is" : "are") not in the folder's artifacts "
+          + "and left out.")
+    }
+    guard !figures.isEmpty || missing > 0 else { return nil }
+    return ReportSection(id: "overlap-section", title: "What masks have in common", notes: notes, figures: figures)
+  }
+
+  private func figure(_ series: [Series], _ masks: [[Replicate: MaskBits]], _ level: Int) -> Figure {
+    let cells = masks.indices.map { row in
+      masks.indices.map { column in cell(series, masks, row, column, level) }
+    }
+    let densities = series.compactMap { $0.point(level: level)?.density }
+    let low = Quantity.density.text(densities.min())
+    let high = Quantity.density.text(densities.max())
+    let kept = low == high ? "\(low) %" : "\(low) to \(high) %"
+    return Figure(
+      id: "overlap-\(level)", title: "Shared weights at level \(level), \(kept) kept",
+      caption:
+        "Of the weights that the row keeps, the percentage that the column keeps too, by the same seed, averaged "
+        + "over seeds. On the diagonal: the same series with different seeds. Masks drawn independently would share as "
+        + "much as is kept.",
+      content: .heatMap(HeatMap(rows: series.map(\.label), columns: series.map(\.label), cells: cells)))
+  }
+
+  private func cell(
+    _ series: [Series], _ masks: [[Replicate: MaskBits]], _ row: Int, _ column: Int, _ level: Int
+  ) -> HeatMap.Cell {
+    var shares: [Double] = []
+    if row == column {
+      let list = masks[row].sorted { $0.key < $1.key }
+      for (at, a) in list.enumerated() {
+        for b in list[(at + 1)...] where b.key.seed != a.key.seed { shares.append(a.value.shared(with: b.value)) }
+      }
+    } else {
+      for (replicate, mask) in masks[row].sorted(by: { $0.key < $1.key }) {
+        if let other = masks[column][replicate] { shares.append(mask.shared(with: other)) }
+      }
+    }
+    let summary = Summary(of: shares)
+    guard let mean = summary.mean else {
+      return HeatMap.Cell(
+        shade: nil, text: "", note: "\(series[row].label), \(series[column].label): no masks to compare")
+    }
+    let against = row == column ? "itself, other seeds" : series[column].label
+    return HeatMap.Cell(
+      shade: mean, text: decimals(mean * 100, 0),
+      note: "\(series[row].label) and \(against)\n\(decimals(mean * 100, 1)) % shared, \(counted(shares.count, "pair"))"
+    )
+  }
+
+  /// The level that keeps about a seventh, and the last one.
+  private func overlapLevels(_ series: [Series]) -> [Int] {
+    var densities: [Int: Double] = [:]
+    for point in series.flatMap(\.points) where point.level > 0 && densities[point.level] == nil {
+      densities[point.level] = point.density
+    }
+    func distance(_ density: Double) -> Double { max(density / 0.15, 0.15 / max(density, 1e-9)) }
+    let ordered = densities.sorted { $0.key < $1.key }
+    guard let last = ordered.last else { return [] }
+    let middle = ordered.min { distance($0.value) < distance($1.value) } ?? last
+    return middle.key == last.key ? [last.key] : [middle.key, last.key]
+  }
+}
+
+/// A mask as bits, tensors one after the other in the order of their names.
+private struct MaskBits {
+  let words: [UInt64]
+  let kept: Int
+
+  init(_ tensors: [String: [UInt8]]) {
+    var words: [UInt64] = []
+    for (_, bytes) in tensors.sorted(by: { $0.key < $1.key }) {
+      for start in stride(from: 0, to: bytes.count, by: 8) {
+        words.append(bytes[start..<min(start + 8, bytes.count)].reversed().reduce(0) { $0 << 8 | UInt64($1) })
+      }
+    }
+    self.words = words
+    kept = words.reduce(0) { $0 + $1.nonzeroBitCount }
+  }
+
+  /// The share of this mask's weights that the other keeps too.
+  func shared(with other: MaskBits) -> Double {
+    guard kept > 0 else { return 0 }
+    var both = 0
+    for (a, b) in zip(words, other.words) { both += (a & b).nonzeroBitCount }
+    return Double(both) / Double(kept)
+  }
+
+  /// The masks of a level by replicate; of kernels only.
+  static func read(
+    _ series: Series, _ level: Int, _ artifacts: ArtifactReader, _ missing: inout Int
+  ) -> [Replicate: MaskBits] {
+    var masks: [Replicate: MaskBits] = [:]
+    for cell in series.point(level: level)?.cells ?? [] {
+      guard let measurement = cell.measurement else { continue }
+      guard let tensors = measurement.artifacts["mask"].flatMap(artifacts.mask) else {
+        missing += 1
+        continue
+      }
+      masks[cell.replicate] = MaskBits(tensors.filter { $0.key.hasSuffix("weight") })
+    }
+    return masks
+  }
+}

@@ -1,0 +1,50 @@
+internal import Sweeps
+
+extension Charts {
+  /// Masks on networks that were never trained: supermasks.
+  var untrained: ReportSection? {
+    let lines = lines(.initialTestAccuracy)
+    let values = lines.flatMap(values(of:))
+    guard !values.isEmpty, !study.pruned.isEmpty else { return nil }
+    let overlays = overlays(.initialTestAccuracy, lines)
+    let axis = Axis(
+      "untrained test accuracy, %", holding: values + overlays.flatMap(self.values(of:)) + [0], isPercent: true)
+    let hasLines = lines.contains { $0.points.count > 1 }
+    var figures: [Figure] = []
+    if hasLines {
+      figures.append(
+        Figure(
+          id: "untrained", title: "Accuracy before any training",
+          caption: "The mask alone, put on the start weights: where a line rises far above ten percent, choosing is "
+            + "already learning. \(bandCaption)\(overlayCaption(overlays))",
+          content: .lines(LineChart(x: densityAxis, y: axis, lines: lines + overlays))))
+    }
+    figures.append(
+      Figure(
+        id: "untrained-best", title: "The best untrained level of each seed",
+        caption:
+          "For each seed (and draw) the highest untrained test accuracy over its levels; the mean of these is the "
+          + "form in which supermask accuracies are published.",
+        content: .table(bestTable)))
+    return ReportSection(id: "untrained-section", title: "Supermasks: untrained networks", figures: figures)
+  }
+
+  private var bestTable: DataTable {
+    var table = DataTable(
+      columns: ["series", "seeds", "mean %", "std", "95 % ±", "min %", "max %", "best mean level, kept %"], leading: 1)
+    for series in study.pruned where !series.isLearnedMask && !series.isChosen {
+      let best = series.best(.initialTestAccuracy)
+      let level = series.points.filter { $0.level > 0 }.max {
+        $0.summary(.initialTestAccuracy).mean ?? -1 < $1.summary(.initialTestAccuracy).mean ?? -1
+      }
+      let text: (Double?) -> String = Quantity.initialTestAccuracy.text
+      table.rows.append(
+        DataTable.Row(
+          cells: [
+            series.label, "\(best.count)", text(best.mean), text(best.deviation), text(best.confidence),
+            text(best.minimum), text(best.maximum), Quantity.density.text(level?.density),
+          ], mark: best.count == 0 ? .missing : .none))
+    }
+    return table
+  }
+}
