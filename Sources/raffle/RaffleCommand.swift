@@ -9,7 +9,7 @@ struct RaffleCommand: ParsableCommand {
     abstract: "Lottery-ticket sweeps: plan them, run them here, look at their results.",
     version: raffleVersion,
     subcommands: [
-      PlanCommand.self, RunCommand.self, ReportCommand.self, LogCommand.self, BenchCommand.self,
+      PlanCommand.self, RunCommand.self, ReportCommand.self, TicketCommand.self, LogCommand.self, BenchCommand.self,
       SimulateCommand.self, DoctorCommand.self, KeysCommand.self,
     ])
 

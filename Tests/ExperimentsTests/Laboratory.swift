@@ -59,6 +59,17 @@ struct Laboratory {
     return try SafeTensors(bytes: bytes)
   }
 
+  /// A trial's ticket.
+  func ticket(at index: Int) throws -> Ticket {
+    let known = artifacts
+    return try Ticket(
+      expansion.spec(at: index), record: bytes[index], parents: expansion.trials[index].parents.map { bytes[$0] },
+      artifact: { (digest) throws(TrialError) in
+        guard let found = known[digest] else { throw .badArtifact("\(digest) is not here") }
+        return found
+      })
+  }
+
   /// One flag a weight of the first kernel.
   func mask(_ record: JSONValue) throws -> [Bool] {
     let bits = try tensors(record, .mask).uint8s("0.weight") ?? []
