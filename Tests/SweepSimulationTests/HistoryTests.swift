@@ -12,6 +12,16 @@ struct HistoryTests {
     #expect(failure == nil, "seed \(failure?.seed ?? 0): \(failure?.violation ?? "")")
   }
 
+  /// What such a seed draws changes with every fault that is added; each bug has a trace test of its own as well.
+  @Test("histories that once broke a law keep it", arguments: [
+    // An error that a worker's next process found in the spool counted twice.
+    14_584
+  ] as [UInt64])
+  func kept(seed: UInt64) {
+    let failure = Simulation().firstFailure(seed..<seed + 1)
+    #expect(failure == nil, "\(failure?.violation ?? "")")
+  }
+
   @Test("larger sweeps on more workers keep them too")
   func large() {
     let failure = Simulation(size: Scenario.Size(trials: 200, workers: 12)).firstFailure(0..<20)
