@@ -12,9 +12,12 @@ package struct AccessFile: Hashable, Sendable {
   package var addresses: [String]
   package var serverKey: CurvePublicKey
   package var keys: CurveKeyPair
+  /// The coordinator has ended with nothing left to do.
+  package var isComplete: Bool
 
   package init(
-    sweep: String, id: String, role: Role, addresses: [String], serverKey: CurvePublicKey, keys: CurveKeyPair
+    sweep: String, id: String, role: Role, addresses: [String], serverKey: CurvePublicKey, keys: CurveKeyPair,
+    isComplete: Bool = false
   ) {
     self.sweep = sweep
     self.id = id
@@ -22,6 +25,7 @@ package struct AccessFile: Hashable, Sendable {
     self.addresses = addresses
     self.serverKey = serverKey
     self.keys = keys
+    self.isComplete = isComplete
   }
 
   package var curve: CurveClient { CurveClient(serverKey: serverKey, keys: keys) }
@@ -49,6 +53,7 @@ package struct AccessFile: Hashable, Sendable {
     }
     serverKey = try file.value("server", "a key of 40 characters") { CurvePublicKey($0) }
     keys = try keyPair(file)
+    isComplete = try file.flag("complete")
   }
 
   package var bytes: [UInt8] {
@@ -63,6 +68,7 @@ package struct AccessFile: Hashable, Sendable {
     text.member("server", serverKey.description)
     text.member("public", keys.publicKey.description)
     text.member("secret", keys.secretKey.z85)
+    if isComplete { text.member("complete", true) }
     text.endObject()
     return text.bytes + [UInt8(ascii: "\n")]
   }
@@ -75,7 +81,7 @@ package struct AccessFile: Hashable, Sendable {
 ///
 /// - Returns: the files that are there now.
 package func writeAccessFiles(
-  _ table: KeyTable, sweep: String, addresses: [String], into folder: String
+  _ table: KeyTable, sweep: String, addresses: [String], isComplete: Bool = false, into folder: String
 ) throws(AccessError) -> [String] {
   try makePrivateFolder(folder)
   var written: [String] = []
@@ -91,7 +97,7 @@ package func writeAccessFiles(
       }
       let file = AccessFile(
         sweep: sweep, id: client.id, role: client.role, addresses: addresses, serverKey: table.server.publicKey,
-        keys: keys)
+        keys: keys, isComplete: isComplete)
       try writePrivate(file.bytes, to: path)
       written.append(path)
     }

@@ -60,6 +60,13 @@ struct Members {
     return value
   }
 
+  /// False where there is none.
+  func flag(_ name: String) throws(AccessError) -> Bool {
+    guard let member = value[name] else { return false }
+    guard case .bool(let flag) = member else { throw wrong(name, "true or false", "something else") }
+    return flag
+  }
+
   /// Values are not shown: they may be secrets.
   func wrong(_ name: String, _ expected: String, _ found: String) -> AccessError {
     AccessError(.contents, at: "\(place): \(name)", "expected \(expected), found \(found); \(remedy)")

@@ -138,7 +138,7 @@ package struct Report: Hashable, Sendable {
     self.milliseconds = milliseconds
   }
 
-  var isOk: Bool {
+  package var isOk: Bool {
     if case .ok = outcome { true } else { false }
   }
 

@@ -9,8 +9,7 @@ extension Worker {
     case .ping: _ = hear(session, now)
     case .recorded(let key, let attempt):
       guard hear(session, now), finished[key]?.attempt == attempt else { break }
-      finished.remove(key)
-      actions.append(.forget(key))
+      forget(key, &actions)
     case .artifactsWanted(let key, let digests):
       guard hear(session, now), finished.contains(key) else { break }
       actions.append(.upload(key, digests))

@@ -11,8 +11,7 @@ extension Worker {
         send(.report(report), &actions)
         return
       }
-      finished.remove(attempt.key)
-      actions.append(.forget(attempt.key))
+      forget(attempt.key, &actions)
     }
     held[attempt.key] = Held(attempt: attempt, stage: .preparing)
     actions.append(.prepare(attempt.key))
@@ -41,12 +40,23 @@ extension Worker {
     for key in finished.keys { actions.append(.spool(key)) }
   }
 
-  /// A finished trial whose artifacts nobody takes: it has ended with an error.
-  mutating func giveUp(_ key: TrialKey, _ reason: String, _ actions: inout [Action]) {
-    guard var report = finished[key] else { return }
-    report.outcome = .failed(reason: reason)
-    finished[key] = report
+  /// Brings the report again, upon which the artifacts are wanted again: bytes get damaged on their way, and running
+  /// the trial again would make the same ones. A trial whose artifacts nobody ever takes has ended with an error.
+  mutating func uploadAgain(_ key: TrialKey, _ reason: String, _ actions: inout [Action]) {
+    guard var report = finished[key], report.isOk else { return }
+    refusals[key, default: 0] += 1
+    if refusals[key, default: 0] >= settings.uploadTries {
+      report.outcome = .failed(reason: reason)
+      finished[key] = report
+    }
     send(.report(report), &actions)
+  }
+
+  /// The end of this trial is nobody's concern any more.
+  mutating func forget(_ key: TrialKey, _ actions: inout [Action]) {
+    finished.remove(key)
+    refusals[key] = nil
+    actions.append(.forget(key))
   }
 
   /// Nobody waits for this trial any more. One that runs keeps its slot until it has left it.

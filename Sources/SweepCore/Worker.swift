@@ -13,6 +13,8 @@ package struct Worker {
   var runningCount = 0
   /// Ends that the coordinator has not acknowledged; none of a trial that is held.
   var finished = OrderedTable<TrialKey, Report>()
+  /// How often the artifacts of a finished trial were refused.
+  var refusals: [TrialKey: Int] = [:]
   /// The last one, which may be over.
   var membership: Membership?
   var drainDeadline: Instant?
@@ -36,6 +38,8 @@ package struct Worker {
     /// Between the first and the second hello; twice as long each further time.
     package var helloMilliseconds: Int64 = 1_000
     package var longestHelloMilliseconds: Int64 = 15_000
+    /// An upload that is refused this often is the trial's error.
+    package var uploadTries = 3
 
     package init(introduction: Hello) {
       self.introduction = introduction
@@ -90,12 +94,14 @@ package struct Worker {
     case restored([Report])
     /// A cancelled trial has left its slot.
     case stopped(TrialKey)
-    /// The coordinator cannot take the artifacts of this finished trial.
+    /// The coordinator has not taken the artifacts of this finished trial.
     case uploadRefused(TrialKey, reason: String)
     /// The artifacts that were wanted for this trial are on the coordinator's disk.
     case uploaded(TrialKey)
     /// Time passes; comes several times a ping interval, with what runs.
     case tick([Progress])
+    /// The coordinator is gone and has left behind that nothing is to be done any more.
+    case sweepOver
     /// Take nothing more, finish what runs until the deadline, leave.
     case drain(deadline: Instant)
   }
@@ -146,10 +152,12 @@ package struct Worker {
     case .ended(let report): end(report, &actions)
     case .restored(let reports): restore(reports, &actions)
     case .stopped(let key): leaveSlot(key)
-    case .uploadRefused(let key, let reason): giveUp(key, reason, &actions)
+    case .uploadRefused(let key, let reason): uploadAgain(key, reason, &actions)
     case .uploaded(let key):
       if let report = finished[key] { send(.report(report), &actions) }
     case .tick(let progress): tick(progress, now, &actions)
+    case .sweepOver:
+      if case .seeking = connection { stop(.finished, &actions) }
     case .drain(let deadline): drain(deadline, &actions)
     }
     startTrials(&actions)

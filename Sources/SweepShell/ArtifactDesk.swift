@@ -20,6 +20,8 @@ final class ArtifactDesk: Sendable {
     var artifacts: [Sender: IncomingArtifact] = [:]
     /// In the order of their last chunks: those of connections that are gone come first.
     var order: [Sender] = []
+    /// Those who know that they have to start again; their later chunks, sent before they knew, are passed over.
+    var told: Set<Sender> = []
   }
 
   /// More than workers send at once; what is beyond was left by connections that are gone.
@@ -37,28 +39,35 @@ final class ArtifactDesk: Sendable {
 
   /// Takes a chunk; the answer says how much is here, and with the last one that all of it is on disk.
   func put(_ chunk: ArtifactChunk, from route: Route, answer: @escaping @Sendable (CoordinatorFrame) -> Void) {
+    let sender = Sender(route: route, digest: chunk.digest)
     queue.submit { [self] in
       do throws(LogError) {
-        answer(.artifactReceived(chunk.digest, bytes: try take(chunk, Sender(route: route, digest: chunk.digest))))
+        if let received = try take(chunk, sender) {
+          answer(.artifactReceived(chunk.digest, bytes: received))
+        } else if arriving.withLock({ $0.tell(sender) }) {
+          answer(.artifactUnavailable(chunk.digest))
+        }
       } catch {
         if error.isInputOutput { return onFailure(error) }
         log.error("an artifact cannot be taken: \(error)")
-        arriving.withLock { $0.drop(Sender(route: route, digest: chunk.digest)) }
-        answer(.artifactUnavailable(chunk.digest))
+        arriving.withLock { $0.drop(sender) }
+        if arriving.withLock({ $0.tell(sender) }) { answer(.artifactUnavailable(chunk.digest)) }
       }
     }
   }
 
-  private func take(_ chunk: ArtifactChunk, _ sender: Sender) throws(LogError) -> UInt64 {
-    try arriving.withLock { (state) throws(LogError) -> UInt64 in
+  /// How much of the artifact is here now; nil if its earlier chunks are not.
+  private func take(_ chunk: ArtifactChunk, _ sender: Sender) throws(LogError) -> UInt64? {
+    try arriving.withLock { (state) throws(LogError) -> UInt64? in
       // A first chunk starts anew, whatever an earlier connection had sent.
       if chunk.offset == 0 {
         state.drop(sender)
+        state.told.remove(sender)
         if state.order.count >= Self.mostArriving, let oldest = state.order.first { state.drop(oldest) }
         state.artifacts[sender] = try IncomingArtifact(chunk.digest, into: store, limit: Int(chunk.total))
         state.order.append(sender)
       }
-      guard let artifact = state.artifacts[sender] else { return 0 }
+      guard let artifact = state.artifacts[sender] else { return nil }
       try artifact.append(chunk.bytes, at: Int(chunk.offset))
       if artifact.received == Int(chunk.total) {
         state.drop(sender)
@@ -111,5 +120,11 @@ extension ArtifactDesk.Arriving {
   mutating func drop(_ sender: ArtifactDesk.Sender) {
     guard artifacts.removeValue(forKey: sender) != nil else { return }
     order.removeAll { $0 == sender }
+  }
+
+  /// Whether the sender is still to be told to start again.
+  mutating func tell(_ sender: ArtifactDesk.Sender) -> Bool {
+    if told.count >= 65_536 { told = [] }
+    return told.insert(sender).inserted
   }
 }

@@ -6,6 +6,8 @@ package struct Coordinates: Sendable {
   /// To be tried in turn, at least one.
   package private(set) var endpoints: [String]
   package private(set) var curve: CurveClient?
+  /// The access file says that nothing is left to do.
+  package private(set) var isComplete = false
   package let file: String?
   private let override: String?
 
@@ -24,11 +26,13 @@ package struct Coordinates: Sendable {
     override = endpoint
     endpoints = endpoint.map { [$0] } ?? access.addresses
     curve = access.curve
+    isComplete = access.isComplete
   }
 
-  /// Reads the file again; true if anything is new. A file that cannot be read now leaves all as it is.
+  /// Reads the file again; true if there is a new way to the coordinator. A file that cannot be read now leaves all as it is.
   mutating func refresh() -> Bool {
     guard let file, let access = try? AccessFile(reading: file) else { return false }
+    isComplete = access.isComplete
     let new = override.map { [$0] } ?? access.addresses
     guard new != endpoints || access.curve != curve else { return false }
     endpoints = new

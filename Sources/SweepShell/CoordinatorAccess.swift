@@ -24,6 +24,7 @@ package final class CoordinatorAccess: Sendable {
     var sweep: String
     var addresses: [String]
     var folders: [String]
+    var isComplete = false
   }
 
   /// Reads the keys, or makes them where there are none.
@@ -53,11 +54,27 @@ package final class CoordinatorAccess: Sendable {
     }
   }
 
+  /// Says in the access files that nothing is left to do: workers that have not heard it need not wait.
+  func close() {
+    let last = publication.withLock { publication in
+      publication?.isComplete = true
+      return publication
+    }
+    guard let last else { return }
+    do {
+      // The keys may have changed since the start.
+      _ = try write(try folder.read(), last)
+    } catch {
+      log.warning("\(error)")
+    }
+  }
+
   private func write(_ table: KeyTable, _ publication: Publication) throws(AccessError) -> [String] {
     var first: [String]?
     for folder in publication.folders {
       let files = try writeAccessFiles(
-        table, sweep: publication.sweep, addresses: publication.addresses, into: folder)
+        table, sweep: publication.sweep, addresses: publication.addresses, isComplete: publication.isComplete,
+        into: folder)
       first = first ?? files
     }
     return first ?? []

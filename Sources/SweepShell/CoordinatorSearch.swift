@@ -17,6 +17,8 @@ struct CoordinatorSearch {
   private var hasWarned = false
   /// The library has given this socket up.
   private var isDead = false
+  /// The access file said at the start that the sweep was complete: it may be one from before.
+  private let wasComplete: Bool
 
   private enum Obstacle {
     /// The handshake breaks off, so many times in a row.
@@ -32,9 +34,12 @@ struct CoordinatorSearch {
   private static let longestLook: Int64 = 15_000
   /// For how long an address is tried where there is another, and a broken handshake before it is told.
   private static let trialMilliseconds: Int64 = 5_000
+  /// For how long a new coordinator is waited for where the one before had nothing left to do.
+  private static let renewalMilliseconds: Int64 = 5 * 60_000
 
   init(_ coordinates: Coordinates, at now: Instant) {
     self.coordinates = coordinates
+    wasComplete = coordinates.isComplete
     lookingSince = now
     openedAt = now
     nextLook = now + Self.shortestLook
@@ -106,6 +111,12 @@ struct CoordinatorSearch {
     openedAt = now
     isDead = false
     return .reopen
+  }
+
+  /// Whether the coordinator has left behind that nothing is to be done any more.
+  func isOver(at now: Instant) -> Bool {
+    guard let lookingSince, coordinates.isComplete else { return false }
+    return !wasComplete || now - lookingSince >= Self.renewalMilliseconds
   }
 
   // MARK: Words

@@ -138,6 +138,7 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
           leaveBy = deadline
           if machine.workforce.workers == 0 || now >= deadline {
             committer.close()
+            if ending != .workLeft { access?.close() }
             progress.end(machine.tally)
             return ending
           }

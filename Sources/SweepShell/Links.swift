@@ -37,4 +37,6 @@ package protocol WorkerLink: ~Copyable, SendableMetatype {
   mutating func send(_ frame: WorkerFrame, session: SessionID) throws(TransportError)
   /// What stands between this worker and its coordinator, if it is known.
   var obstacle: String? { get }
+  /// The coordinator is gone and has left behind that nothing is to be done any more.
+  var isSweepOver: Bool { get }
 }

@@ -64,4 +64,5 @@ package struct QueueWorkerLink: WorkerLink, ~Copyable {
   }
 
   package var obstacle: String? { nil }
+  package var isSweepOver: Bool { false }
 }

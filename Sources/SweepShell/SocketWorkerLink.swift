@@ -33,6 +33,8 @@ package struct SocketWorkerLink: WorkerLink, ~Copyable {
   /// What stands between this worker and its coordinator, if it is known.
   package var obstacle: String? { search.obstacleText }
 
+  package var isSweepOver: Bool { search.isOver(at: monotonicNow()) }
+
   package mutating func wait(_ wakeups: [Wakeup], milliseconds: Int) throws(TransportError) {
     // Reports of one millisecond go together: where trials are that short, frames would cost more than they do.
     if monotonicNow() > lastReports { try flush() }

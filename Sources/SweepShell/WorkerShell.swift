@@ -93,7 +93,7 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
         let now = monotonicNow()
         if now >= nextTick {
           nextTick = now + 100
-          try perform(machine.handle(.tick(runningProgress), at: now))
+          try perform(machine.handle(link.isSweepOver ? .sweepOver : .tick(runningProgress), at: now))
         }
         if let end {
           // A last wait hands over what the socket had not taken yet; its linger does the rest.

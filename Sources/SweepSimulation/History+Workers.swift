@@ -97,10 +97,10 @@ extension History {
       turn(index, .heard(session: session))
       turn(index, .uploaded(key))
     case .uploadRefused(let key):
-      if let place = workers[index].finished.firstIndex(where: { $0.attempt.key == key }) {
-        workers[index].finished[place].isOk = false
-      }
       turn(index, .uploadRefused(key, reason: "refused"))
+      if let place = workers[index].finished.firstIndex(where: { $0.attempt.key == key }) {
+        workers[index].finished[place].isOk = workers[index].machine.finishedReport(key)?.isOk ?? false
+      }
     }
   }
 

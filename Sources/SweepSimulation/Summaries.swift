@@ -134,6 +134,7 @@ extension Worker.Event {
     case .stopped(let key): "stopped \(key.high)"
     case .uploadRefused(let key, _): "upload of \(key.high) refused"
     case .tick: "tick"
+    case .sweepOver: "the sweep is over"
     case .drain(let deadline): "drain until \(deadline.milliseconds)"
     }
   }

@@ -40,7 +40,7 @@ struct BenchDispatch: ParsableCommand {
   }
 
   func run() throws {
-    let scratch = "\(NSTemporaryDirectory())/raffle-dispatch-\(HostFacts.processID)"
+    let scratch = "\(NSTemporaryDirectory())raffle-dispatch-\(HostFacts.processID)"
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let sweep = "\(scratch)/dispatch.yaml"
     do {
@@ -131,8 +131,11 @@ struct BenchDispatchWorker: ParsableCommand {
 
   func run() throws {
     let instructionSet = try chosenInstructionSet()
+    var worker = Worker.Settings(introduction: introduction(instructionSet, slots: slots, name: nil))
+    // One that starts after the last trial has ended finds nobody.
+    worker.patienceMilliseconds = 5_000
     let settings = WorkerSettings(
-      worker: Worker.Settings(introduction: introduction(instructionSet, slots: slots, name: nil)),
+      worker: worker,
       instructionSet: instructionSet.rawValue, kernels: instructionSet.kernels, dataFolder: nil,
       runner: EmptyTrials())
     var shell = try WorkerShell(settings, link: try SocketWorkerLink(Coordinates(file: access, endpoint: nil), jitter: 0))

@@ -140,15 +140,27 @@ struct WorkerTrialTests {
     #expect(bench.tell(.cancel([key(0)])) == [say(.report(okReport(0)))])
   }
 
-  @Test("a result whose artifacts nobody takes becomes an error")
+  @Test("artifacts that were refused are offered again; a result whose artifacts nobody takes becomes an error")
   func uploadRefused() {
     var bench = Bench()
     bench.lease([0])
     bench.handle(.prepared(key(0)))
     bench.handle(.ended(okReport(0)))
+    for _ in 1..<bench.machine.settings.uploadTries {
+      #expect(bench.handle(.uploadRefused(key(0), reason: "no")) == [say(.report(okReport(0)))])
+    }
     var failed = okReport(0)
     failed.outcome = .failed(reason: "no")
     #expect(bench.handle(.uploadRefused(key(0), reason: "no")) == [say(.report(failed))])
+    #expect(bench.handle(.uploadRefused(key(0), reason: "no")) == [])
+  }
+
+  @Test("a sweep that is over is left, but not while a coordinator is there")
+  func sweepOver() {
+    var bench = Bench()
+    #expect(bench.handle(.sweepOver) == [])
+    #expect(bench.tell(.closing) == [])
+    #expect(bench.handle(.sweepOver) == [.stop(.finished)])
   }
 
   @Test("told that the coordinator stops, a worker keeps everything and looks for the next one")

@@ -72,6 +72,32 @@ struct CoordinatorSearchTests {
     #expect(search.obstacleText == nil)
   }
 
+  @Test("a sweep whose file turns complete is over; one that was complete before may begin again")
+  func complete() throws {
+    let path = NSTemporaryDirectory() + "raffle-search-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    var file = AccessFile(
+      sweep: "fc", id: "worker", role: .worker, addresses: ["tcp://a:1"], serverKey: try CurveKeyPair().publicKey,
+      keys: try CurveKeyPair())
+    func write() throws {
+      try Data(file.bytes).write(to: URL(fileURLWithPath: path))
+      #expect(chmod(path, 0o600) == 0)
+    }
+    try write()
+    var search = CoordinatorSearch(try Coordinates(file: path, endpoint: nil), at: at(0))
+    file.isComplete = true
+    try write()
+    #expect(!search.isOver(at: at(1_000)))
+    #expect(search.next(at: at(2_000)) == .stay)
+    #expect(search.isOver(at: at(2_000)))
+    search.note(.ready, at: at(3_000))
+    #expect(!search.isOver(at: at(3_000)))
+
+    let late = CoordinatorSearch(try Coordinates(file: path, endpoint: nil), at: at(0))
+    #expect(!late.isOver(at: at(299_000)))
+    #expect(late.isOver(at: at(300_000)))
+  }
+
   @Test("several addresses are tried in turn; a changed file begins anew")
   func turns() throws {
     let path = NSTemporaryDirectory() + "raffle-search-" + UUID().uuidString
