@@ -43,7 +43,9 @@ let package = Package(
     loops("KernelLoopsAVX512", [.unsafeFlags(["-Xcc", "-march=x86-64-v4"]), .define("RAFFLE_AVX512")]),
     .target(
       name: "Kernels",
-      dependencies: ["CVectorMath", "KernelContracts", "KernelLoops", "KernelLoopsAVX2", "KernelLoopsAVX512"],
+      dependencies: [
+        "CVectorMath", "KernelContracts", "KernelLoops", "KernelLoopsAVX2", "KernelLoopsAVX512", "Randomness",
+      ],
       swiftSettings: quick),
     .target(
       name: "Networks", dependencies: ["KernelContracts", "Kernels", "Randomness", "Vocabulary"],
@@ -131,7 +133,8 @@ let package = Package(
     .testTarget(name: "TransportTests", dependencies: ["Transport", "CZeroMQ"], swiftSettings: house),
     .testTarget(name: "AccessTests", dependencies: ["Access", "Transport"], swiftSettings: house),
     .testTarget(name: "ResultLogTests", dependencies: ["ResultLog", "SweepCore"], swiftSettings: house),
-    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelContracts"], swiftSettings: house),
+    .testTarget(
+      name: "KernelsTests", dependencies: ["Kernels", "KernelContracts", "Randomness"], swiftSettings: house),
     .testTarget(
       name: "SweepShellTests", dependencies: ["Access", "SweepCore", "SweepShell", "Transport", "Wire"],
       swiftSettings: house),

@@ -29,7 +29,8 @@ struct LearnedSupermask {
       }
     }
     var trainer = SupermaskTrainer(
-      network, plan: hyperparameters, weights: Buffer(frozen), rescales: plan.rescale, seed: spec.seed)
+      network, plan: hyperparameters, weights: Buffer(frozen), rescales: plan.rescale, seed: spec.seed,
+      listsImages: images.areListed)
     curve = try trainer.run(hyperparameters, on: images, seed: spec.seed, onIteration: onIteration)
     let sampled = trainer.sampled()
     mask = Mask(layout)

@@ -83,12 +83,13 @@ package struct KernelTable: Sendable {
       _ weights: Output, _ gradient: Input, _ velocity: Output, _ mask: Input?, _ count: Int, _ step: MomentumStep
     ) -> Void
 
-  /// mask[j] = u < sigmoid(logits[j]) ? 1 : 0, where u in [0, 1) is bits[j] >> 9 in units of 2^-23.
+  /// mask[j] = u < sigmoid(logits[j]) ? 1 : 0 for j < count; returns how many are 1.
   ///
-  /// sigmoid(x) = e / (1 + e) for x < 0 and 1 / (1 + e) else, e = exp(-abs(x)). All vectors `[count]`, count in whole
-  /// vectors.
+  /// u in [0, 1) is the number that a random stream's key gives to j: word j mod 4 of Philox block j / 4, shifted right by
+  /// 9, in units of 2^-23. sigmoid(x) = e / (1 + e) for x < 0 and 1 / (1 + e) else, e = exp(-abs(x)). Both vectors have
+  /// room for whole vectors; the mask's numbers from `count` on become 0.
   package var sampleMask:
-    @Sendable (_ logits: Input, _ bits: UnsafePointer<UInt32>, _ mask: Output, _ count: Int) -> Void
+    @Sendable (_ logits: Input, _ key: SIMD2<UInt32>, _ mask: Output, _ count: Int) -> Int
 
   /// One step of gradient descent with momentum on logits, straight through the mask that was sampled from them.
   ///
@@ -169,7 +170,7 @@ package struct KernelTable: Sendable {
       ) -> Void,
     adam: @escaping @Sendable (Input, AdamOperands, Int) -> Void,
     momentum: @escaping @Sendable (Output, Input, Output, Input?, Int, MomentumStep) -> Void,
-    sampleMask: @escaping @Sendable (Input, UnsafePointer<UInt32>, Output, Int) -> Void,
+    sampleMask: @escaping @Sendable (Input, SIMD2<UInt32>, Output, Int) -> Int,
     supermaskStep: @escaping @Sendable (Input, Input, Output, Output, Float, Int, MomentumStep) -> Void,
     gather:
       @escaping @Sendable (

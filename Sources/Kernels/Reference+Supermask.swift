@@ -1,12 +1,18 @@
 internal import KernelContracts
+internal import Randomness
 
 /// `KernelTable.sampleMask`, one weight at a time.
 @Sendable
-func referenceSampleMask(_ logits: Input, _ bits: UnsafePointer<UInt32>, _ mask: Output, _ count: Int) {
-  for at in 0..<count {
-    let uniform = Float(bitPattern: bits[at] >> 9 | 0x3F80_0000) - 1
-    mask[at] = uniform < referenceSigmoid(logits[at]) ? 1 : 0
+func referenceSampleMask(_ logits: Input, _ key: SIMD2<UInt32>, _ mask: Output, _ count: Int) -> Int {
+  var kept = 0
+  for at in 0..<padded(count) {
+    let block = Philox.block(counter: SIMD4(UInt32(truncatingIfNeeded: at / 4), 0, 0, 0), key: key)
+    let uniform = Float(bitPattern: block[at % 4] >> 9 | 0x3F80_0000) - 1
+    let isKept = at < count && uniform < referenceSigmoid(logits[at])
+    mask[at] = isKept ? 1 : 0
+    kept += isKept ? 1 : 0
   }
+  return kept
 }
 
 /// `KernelTable.supermaskStep`, one weight at a time.

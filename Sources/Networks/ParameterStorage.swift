@@ -1,4 +1,4 @@
-internal import KernelContracts
+package import KernelContracts
 package import Kernels
 
 /// How a network's parameters lie in memory while they are trained: like the layout; for the first kernel, where images
@@ -79,9 +79,14 @@ package struct ParameterStorage: Sendable {
     }
   }
 
-  /// Whether every number lies where the layout puts it.
-  package var isLayout: Bool {
-    places.allSatisfy { if case .dense = $0.kernel { true } else { false } }
+  /// Whether every kernel is stored whole.
+  package var isWhole: Bool {
+    places.allSatisfy { place in
+      switch place.kernel {
+      case .dense, .inputMajor: true
+      case .compressed, .frozen: false
+      }
+    }
   }
 
   /// Numbers of the layout, taken into storage.
@@ -98,6 +103,34 @@ package struct ParameterStorage: Sendable {
     var values = Buffer(count: layout.count)
     forEachNumber { full, at in values[full] = stored[at] }
     return values
+  }
+
+  /// `packed` for the kernels of a storage that is whole, into memory that is there, as fast as memory is; biases stay.
+  package func packKernels(_ values: borrowing Buffer, into stored: borrowing Buffer, _ kernels: KernelTable) {
+    for (layer, place) in places.enumerated() {
+      let slice = layout.slice(layer, .kernel)
+      let (from, to) = (values.base + slice.range.lowerBound, stored.base + place.kernelStart)
+      if case .inputMajor = place.kernel {
+        let (outputs, inputs) = (slice.shape[0], slice.shape[1])
+        kernels.imageMajor(from, to, outputs, inputs, inputs, padded(outputs))
+      } else {
+        to.update(from: from, count: slice.range.count)
+      }
+    }
+  }
+
+  /// `unpacked` for the kernels of a storage that is whole, into memory that is there; biases stay.
+  package func unpackKernels(_ stored: borrowing Buffer, into values: borrowing Buffer, _ kernels: KernelTable) {
+    for (layer, place) in places.enumerated() {
+      let slice = layout.slice(layer, .kernel)
+      let (from, to) = (stored.base + place.kernelStart, values.base + slice.range.lowerBound)
+      if case .inputMajor = place.kernel {
+        let (outputs, inputs) = (slice.shape[0], slice.shape[1])
+        kernels.imageMajor(from, to, inputs, padded(outputs), outputs, inputs)
+      } else {
+        to.update(from: from, count: slice.range.count)
+      }
+    }
   }
 
   /// Whether any stored number is 0 in the mask, which lies in the layout.

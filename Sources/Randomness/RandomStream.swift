@@ -19,7 +19,8 @@ package enum RandomPurpose: String, CaseIterable, Sendable {
 /// The name is a purpose plus whatever else tells two streams of one seed apart. The numbers depend on nothing else:
 /// not on what was drawn before, the machine, or the number of threads.
 package struct RandomStream: Sendable {
-  private let key: SIMD2<UInt32>
+  /// Philox's key: number n is word n mod 4 of block n / 4.
+  package let key: SIMD2<UInt32>
   private var counter: UInt64 = 0
   private var block: SIMD4<UInt32> = .zero
   private var used = 4
@@ -54,21 +55,6 @@ package struct RandomStream: Sendable {
     }
     defer { used += 1 }
     return block[used]
-  }
-
-  /// Fills a range with the next words, whole blocks at a time: a fresh stream's first number is its first block's.
-  package mutating func fill(_ words: inout [UInt32], _ range: Range<Int>) {
-    precondition(used == 4 && range.lowerBound >= 0 && range.upperBound <= words.count, "fill: \(range) of \(words.count)")
-    words.withUnsafeMutableBufferPointer { words in
-      var at = range.lowerBound
-      while at < range.upperBound {
-        let low = UInt32(truncatingIfNeeded: counter)
-        let next = Philox.block(counter: SIMD4(low, UInt32(truncatingIfNeeded: counter >> 32), 0, 0), key: key)
-        counter += 1
-        for lane in 0..<min(4, range.upperBound - at) { words[at + lane] = next[lane] }
-        at += 4
-      }
-    }
   }
 
   /// The next 64 random bits, low half first.

@@ -21,8 +21,9 @@ package struct SupermaskTrainer: ~Copyable {
   private var logits: Buffer
   private var velocity: Buffer
   private var mask: Buffer
+  /// The weights that the mask leaves, rescaled, and the loss's gradient by them.
   private var effective: Buffer
-  private var bits: [UInt32]
+  private let gradient: Buffer
   private var iteration = 0
 
   /// Masks that an evaluation averages over.
@@ -31,14 +32,17 @@ package struct SupermaskTrainer: ~Copyable {
   /// - Parameters:
   ///   - weights: in the network's layout; biases must be 0.
   ///   - seed: the replicate seed; masks of steps and of evaluations come from streams of their own.
+  ///   - listsImages: whether all images will come with their `nonzeros`; changes no bit, only the speed.
   package init(
-    _ network: Network, plan: Hyperparameters, weights: consuming Buffer, rescales: Bool, seed: UInt64
+    _ network: Network, plan: Hyperparameters, weights: consuming Buffer, rescales: Bool, seed: UInt64,
+    listsImages: Bool = false
   ) {
     precondition(plan.optimizer == .sgd, "supermasks are learned by gradient descent with momentum")
     let count = network.layout.count
     var all = Buffer(count: count)
     all.fill(1)
-    trainer = Trainer(network, plan: plan, weights: Buffer(weights.values()), mask: all)
+    trainer = Trainer(
+      network, plan: plan, weights: Buffer(weights.values()), mask: all, listsImages: listsImages)
     self.plan = plan
     self.seed = seed
     self.rescales = rescales
@@ -47,7 +51,7 @@ package struct SupermaskTrainer: ~Copyable {
     velocity = Buffer(count: count)
     mask = Buffer(count: count)
     effective = Buffer(count: count)
-    bits = [UInt32](repeating: 0, count: count)
+    gradient = Buffer(count: count)
   }
 
   private var layout: ParameterLayout { trainer.network.layout }
@@ -58,13 +62,12 @@ package struct SupermaskTrainer: ~Copyable {
   /// One iteration on the images `rows[0..<batch]`: draw, forward, loss, backward, momentum.
   package mutating func step(_ images: ImageSet, rows: UnsafePointer<UInt32>) {
     let scales = draw(.supermaskSteps, sample: 0)
-    trainer.differentiate(images, rows: rows)
-    let gradient = trainer.gradientBase
+    trainer.differentiate(images, rows: rows, into: gradient)
     let step = MomentumStep(rate: Float(plan.rate), momentum: Float(plan.momentum))
     for (slice, scale) in zip(layout.kernels, scales) {
       let start = slice.range.lowerBound
       trainer.network.kernels.supermaskStep(
-        gradient + start, weights.base + start, logits.base + start, velocity.base + start, scale,
+        gradient.base + start, weights.base + start, logits.base + start, velocity.base + start, scale,
         padded(slice.range.count), step)
     }
     iteration += 1
@@ -94,20 +97,14 @@ package struct SupermaskTrainer: ~Copyable {
     var scales: [Float] = []
     for slice in layout.kernels {
       let (start, count) = (slice.range.lowerBound, slice.range.count)
-      var random = RandomStream(seed: seed, purpose, level: iteration, layer: slice.layer, draw: sample)
-      random.fill(&bits, start..<start + count)
-      bits.withUnsafeBufferPointer { bits in
-        guard let bits = bits.baseAddress else { return }
-        trainer.network.kernels.sampleMask(logits.base + start, bits + start, mask.base + start, padded(count))
-      }
+      let random = RandomStream(seed: seed, purpose, level: iteration, layer: slice.layer, draw: sample)
       let (from, on, to) = (weights.base + start, mask.base + start, effective.base + start)
-      var kept = 0
-      for at in 0..<count { kept += on[at] > 0 ? 1 : 0 }
+      let kept = trainer.network.kernels.sampleMask(logits.base + start, random.key, on, count)
       let scale = rescales && kept > 0 ? Float(Double(count) / Double(kept)) : 1
       for at in 0..<count { to[at] = from[at] * on[at] * scale }
       scales.append(scale)
     }
-    trainer.load(effective)
+    trainer.load(kernels: effective)
     return scales
   }
 }

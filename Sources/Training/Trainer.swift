@@ -67,21 +67,23 @@ package struct Trainer: ~Copyable {
     return network.storage.unpacked(gradient).values()
   }
 
-  /// Computes the gradient of the batch's mean loss where `gradientBase` points; takes no step.
-  func differentiate(_ images: ImageSet, rows: UnsafePointer<UInt32>) {
+  /// Computes the gradient of the batch's mean loss by the kernels, into a vector in the layout; takes no step.
+  func differentiate(_ images: ImageSet, rows: UnsafePointer<UInt32>, into kernels: borrowing Buffer) {
+    differentiate(images, rows: rows)
+    network.storage.unpackKernels(gradient, into: kernels, network.kernels)
+  }
+
+  private func differentiate(_ images: ImageSet, rows: UnsafePointer<UInt32>) {
     forward(images, rows: rows)
     network.backward(stored, workspace, into: gradient, images: plan.batch)
   }
 
-  /// As the network stores it; valid while the trainer lives.
-  var gradientBase: Input { Input(gradient.base) }
-
-  /// Takes other weights, in the layout, which a network without compressed kernels also stores.
-  mutating func load(_ weights: borrowing Buffer) {
+  /// Takes other kernels, in the layout; nothing may be compressed.
+  mutating func load(kernels: borrowing Buffer) {
     precondition(
-      network.storage.isLayout && weights.count == stored.count,
-      "load: \(weights.count) weights, expected \(stored.count) and dense kernels")
-    stored.base.update(from: weights.base, count: stored.count)
+      network.storage.isWhole && kernels.count == network.layout.count,
+      "load: \(kernels.count) weights, expected \(network.layout.count) and whole kernels")
+    network.storage.packKernels(kernels, into: stored, network.kernels)
   }
 
   /// The mean loss of the batch that the last step took, before its step; to be read before the next evaluation.

@@ -1,32 +1,40 @@
 import KernelContracts
+import Randomness
 import Testing
 
 @testable import Kernels
 
 @Suite("Supermask kernels")
 struct SupermaskTests {
-  @Test("give the reference's bits", arguments: InstructionSet.supported, [16, 48, 304])
+  @Test("give the reference's bits, every tail", arguments: InstructionSet.supported, Array(1...33) + [48, 63, 304, 1000])
   func bits(build: InstructionSet, count: Int) {
     func run(_ kernels: KernelTable) -> [[Float]] {
-      var logits = Buffer(count: count)
+      let room = padded(count)
+      var logits = Buffer(count: room)
       for at in 0..<count { logits[at] = Float((at * 37 % 101) - 50) / (at % 3 == 0 ? 0.5 : 25) }
-      let bits = (0..<UInt32(count)).map { $0 &* 2_654_435_761 }
-      let mask = Buffer(count: count), velocity = Buffer(count: count)
-      let gradient = Buffer((0..<count).map { $0 % 5 == 0 ? 0 : 1 / Float($0) })
-      let weights = Buffer((0..<count).map { Float($0 % 7) - 3 })
-      bits.withUnsafeBufferPointer { bits in
-        guard let bits = bits.baseAddress else { return }
-        for _ in 0..<3 {
-          kernels.sampleMask(logits.base, bits, mask.base, count)
-          kernels.supermaskStep(
-            gradient.base, weights.base, logits.base, velocity.base, 1.75, count, MomentumStep(rate: 100, momentum: 0.9))
-        }
+      let mask = Buffer(count: room), velocity = Buffer(count: room)
+      let gradient = Buffer((0..<room).map { $0 % 5 == 0 ? 0 : 1 / Float($0) })
+      let weights = Buffer((0..<room).map { Float($0 % 7) - 3 })
+      var kept: [Float] = []
+      for step: UInt32 in 0..<3 {
+        kept.append(Float(kernels.sampleMask(logits.base, SIMD2(step, 0xFFFF_FFF0 &+ step), mask.base, count)))
+        kernels.supermaskStep(
+          gradient.base, weights.base, logits.base, velocity.base, 1.75, room, MomentumStep(rate: 100, momentum: 0.9))
       }
-      return [mask.values(), logits.values(), velocity.values()]
+      #expect(mask.values().reduce(0, +) == kept[2] && mask.values(count..<room).allSatisfy { $0 == 0 })
+      return [kept, mask.values(), logits.values(), velocity.values()]
     }
-    let expected = run(referenceKernels)
-    #expect(run(build.kernels) == expected)
-    #expect(expected[0].contains(0) && expected[0].contains(1))
+    #expect(run(build.kernels) == run(referenceKernels))
+  }
+
+  @Test("a mask takes the numbers of the stream in order", arguments: InstructionSet.supported)
+  func stream(build: InstructionSet) {
+    var stream = RandomStream(seed: 7, .supermaskSteps, level: 3, layer: 1)
+    let logits = Buffer(count: 112), mask = Buffer(count: 112)
+    let kept = build.kernels.sampleMask(logits.base, stream.key, mask.base, 100)
+    // At a logit of 0 a weight is kept where the number's first bit is 0.
+    let expected = (0..<100).map { _ in stream.nextUInt32() >> 31 == 0 ? Float(1) : 0 }
+    #expect(mask.values(0..<100) == expected && kept == expected.count { $0 == 1 } && kept > 30 && kept < 70)
   }
 
   @Test("the sigmoid is 1 / (1 + exp(-x))")

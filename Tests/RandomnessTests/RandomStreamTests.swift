@@ -46,16 +46,21 @@ struct RandomStreamTests {
     #expect((0..<9).map { _ in copy.nextUInt32() } == ahead)
   }
 
-  @Test("filling gives the numbers that single draws give, and draw 0 is the stream without one")
-  func filling() {
-    for count in [1, 4, 7, 64] {
-      var stream = RandomStream(seed: 5, .supermaskSteps, level: 3)
-      var words = [UInt32](repeating: 0, count: count + 2)
-      stream.fill(&words, 1..<count + 1)
-      var single = RandomStream(seed: 5, .supermaskSteps, level: 3, draw: 0)
-      #expect(words == [0] + (0..<count).map { _ in single.nextUInt32() } + [0])
+  @Test("number n is word n mod 4 of block n / 4 under the stream's key")
+  func blocks() {
+    var stream = RandomStream(seed: 5, .supermaskSteps, level: 3)
+    let key = stream.key
+    for number in 0..<11 {
+      let block = Philox.block(counter: SIMD4(UInt32(number / 4), 0, 0, 0), key: key)
+      #expect(stream.nextUInt32() == block[number % 4])
     }
-    var one = RandomStream(seed: 5, .permutation), other = RandomStream(seed: 5, .permutation, draw: 1)
-    #expect(one.nextUInt64() != other.nextUInt64())
+  }
+
+  @Test("draw 0 is the stream without a draw, and every other draw is another stream")
+  func draws() {
+    var none = RandomStream(seed: 5, .permutation), zero = RandomStream(seed: 5, .permutation, draw: 0)
+    var one = RandomStream(seed: 5, .permutation, draw: 1)
+    let first = none.nextUInt64()
+    #expect(first == zero.nextUInt64() && first != one.nextUInt64())
   }
 }

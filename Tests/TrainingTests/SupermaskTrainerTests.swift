@@ -12,12 +12,14 @@ struct SupermaskTrainerTests {
   static let rows: [UInt32] = Array(0..<20)
 
   static func trainer(
-    rescales: Bool, seed: UInt64 = 1, build: InstructionSet = InstructionSet.supported.last ?? .baseline
+    rescales: Bool, seed: UInt64 = 1, build: InstructionSet = InstructionSet.supported.last ?? .baseline,
+    listsImages: Bool = false
   ) -> SupermaskTrainer {
     let network = Network(Architecture(fullyConnected: sizes), kernels: build.kernels)
     let weights = network.layout.initialParameters(.glorot) { RandomStream(seed: 1, .initialWeights, layer: $0) }
     return SupermaskTrainer(
-      network, plan: plan(.sgd, rate: 10, momentum: 0.9), weights: weights, rescales: rescales, seed: seed)
+      network, plan: plan(.sgd, rate: 10, momentum: 0.9), weights: weights, rescales: rescales, seed: seed,
+      listsImages: listsImages)
   }
 
   @Test("seeds fix the masks, and all instruction sets give the same bits", arguments: [true, false])
@@ -32,6 +34,18 @@ struct SupermaskTrainerTests {
     #expect(InstructionSet.supported.allSatisfy { logits(seed: 1, $0) == first })
     #expect(logits(seed: 2, .baseline) != first)
     #expect(first.contains { $0 > 0 } && first.contains { $0 < 0 })
+  }
+
+  @Test("lists of nonzero pixels change no bit", arguments: InstructionSet.supported)
+  func listed(build: InstructionSet) throws {
+    let images = try #require(drawnDigits)
+    func learn(_ listsImages: Bool) -> ([Float], Evaluation) {
+      var trainer = Self.trainer(rescales: true, build: build, listsImages: listsImages)
+      for _ in 0..<5 { trainer.step(images.training, rows: Self.rows) }
+      return (trainer.logitValues, trainer.evaluate(images.test, rows: images.testRows))
+    }
+    let (plain, listed) = (learn(false), learn(true))
+    #expect(plain == listed)
   }
 
   @Test("the weights that are on are the frozen ones, rescaled to the size of their kernel")

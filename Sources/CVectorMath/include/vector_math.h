@@ -10,6 +10,7 @@ typedef float raffle_float16 __attribute__((ext_vector_type(16)));
 typedef int raffle_int16 __attribute__((ext_vector_type(16)));
 typedef unsigned char raffle_byte16 __attribute__((ext_vector_type(16)));
 typedef unsigned short raffle_short16 __attribute__((ext_vector_type(16)));
+typedef unsigned long long raffle_long8 __attribute__((ext_vector_type(8)));
 
 /// Lane by lane square root, correctly rounded.
 static inline __attribute__((always_inline)) raffle_float16 raffle_square_root(raffle_float16 x) {
@@ -68,6 +69,16 @@ static inline __attribute__((always_inline)) int raffle_all_equal(const int *num
   raffle_int16 v;
   memcpy(&v, numbers, sizeof v);
   return !__builtin_reduce_or(v ^ v.s0);
+}
+
+/// a0 b0 a1 b1 a2 b2 a3 b3.
+static inline __attribute__((always_inline)) raffle_long8 raffle_interleave_low(raffle_long8 a, raffle_long8 b) {
+  return __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+}
+
+/// a4 b4 a5 b5 a6 b6 a7 b7.
+static inline __attribute__((always_inline)) raffle_long8 raffle_interleave_high(raffle_long8 a, raffle_long8 b) {
+  return __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
 }
 
 /// Asks for the cache line at `address`; changes nothing but when it arrives.
