@@ -34,7 +34,7 @@ extension Criterion {
     case .largeFinalDiffSign: score(wi, wf) { sameSign($0, $1) ? 0 : abs($1) }
     case .magnitudeIncreaseSameSign: score(wi, wf) { sameSign($0, $1) ? abs($1) - abs($0) : 0 }
     case .magnitudeIncreaseDiffSign: score(wi, wf) { sameSign($0, $1) ? 0 : abs($1) - abs($0) }
-    case .random: random.permutation(of: wi.count).map { Float($0) }
+    case .random: random.permutation(of: wi.count).map { rankScore($0, of: wi.count) }
     case .expression(let expression): expression.scores(layer, &random)
     }
   }
@@ -56,7 +56,14 @@ private func score(_ wi: [Float], _ wf: [Float], _ formula: (Float, Float) -> Fl
 private func smallerRank(_ a: [Float], _ b: [Float], _ random: inout RandomStream) -> [Float] {
   let first = ranks(a, &random)
   let second = ranks(b, &random)
-  return first.indices.map { Float(min(first[$0], second[$0])) }
+  return first.indices.map { rankScore(min(first[$0], second[$0]), of: first.count) }
+}
+
+/// A score that is larger for a larger rank: the rank itself, as long as single precision tells all of `count` apart, else
+/// the positive number whose bits are the rank.
+package func rankScore(_ rank: UInt32, of count: Int) -> Float {
+  precondition(count < Int(Float.infinity.bitPattern), "\(count) ranks, expected less than 2,139,095,040")
+  return count <= 1 << 24 ? Float(rank) : Float(bitPattern: rank)
 }
 
 /// Each value's place in ascending order, from 0; equal values in random order. NaN has no place: see `PruningError`.

@@ -2,20 +2,6 @@ package import Networks
 internal import Randomness
 package import Vocabulary
 
-/// A criterion gave a score that cannot be ranked.
-package struct PruningError: Error, CustomStringConvertible {
-  package let criterion: Criterion
-  /// Nil where all layers compete.
-  package let layer: Int?
-  /// The score, or a weight that it would be made from.
-  package let value: Float
-
-  package var description: String {
-    "criterion \(criterion.name), \(layer.map { "layer \($0)" } ?? "all layers"): a weight or score is \(value), "
-      + "expected finite ones; the run before it has diverged (try a lower learning rate)"
-  }
-}
-
 /// One application of a criterion to a network's weights.
 package struct PruneRound: Sendable {
   package var criterion: Criterion
@@ -134,13 +120,15 @@ package struct PruneRound: Sendable {
     let layer = LayerWeights(
       wi: pool.survivors.map { wi[$0] }, wf: wf.map { wf in pool.survivors.map { wf[$0] } } ?? [])
     // Ranks of numbers that cannot be ordered would be finite, so the weights are looked at, not only the scores.
-    for value in layer.wi + layer.wf where !value.isFinite {
-      throw PruningError(criterion: criterion, layer: pool.kernel?.layer, value: value)
+    func refuse(_ fault: PruningError.Fault) -> PruningError {
+      PruningError(criterion: criterion, layer: pool.kernel?.layer, fault: fault)
+    }
+    for value in layer.wi + layer.wf where !value.isFinite { throw refuse(.notFinite(value)) }
+    if criterion.computesWithRanks, layer.wi.count > PruningError.mostRanks {
+      throw refuse(.tooManyRanks(layer.wi.count))
     }
     let scores = criterion.scores(layer, &random)
-    if let score = scores.first(where: { !$0.isFinite }) {
-      throw PruningError(criterion: criterion, layer: pool.kernel?.layer, value: score)
-    }
+    if let score = scores.first(where: { !$0.isFinite }) { throw refuse(.notFinite(score)) }
     return scores
   }
 }

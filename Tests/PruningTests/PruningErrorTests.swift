@@ -35,7 +35,7 @@ struct PruningErrorTests {
   @Test("may come from finite ones")
   func overflow() throws {
     let huge = Float.greatestFiniteMagnitude
-    #expect(try #require(error(.movement, wi: -huge, wf: huge)).value == .infinity)
+    #expect(try #require(error(.movement, wi: -huge, wf: huge)).fault == .notFinite(.infinity))
     #expect(error(.largeFinal, wi: -huge, wf: huge) == nil)
   }
 
@@ -45,5 +45,25 @@ struct PruningErrorTests {
     for slice in Self.layout.slices where slice.kind == .bias { weights[slice.range.lowerBound] = .nan }
     let mask = try round(.movement).next(Mask(Self.layout), level: 1, layout: Self.layout, wi: weights, wf: weights)
     #expect(mask.keptCount(Self.layout.kernels[0]) == 10)
+  }
+
+  @Test("are ranks of a formula over more weights than single precision tells apart")
+  func ranks() throws {
+    let formulas = ["rank(wf)": true, "wf + 2 * rank(-abs(wi))": true, "-where(wf > wi, wf, wi)": false]
+    for (formula, ranks) in formulas {
+      let own = Criterion.expression(try ScoreExpression(name: "mine", parsing: formula))
+      #expect(own.computesWithRanks == ranks)
+    }
+    #expect(Criterion.allCases.allSatisfy { !$0.computesWithRanks })
+    let error = PruningError(criterion: .random, layer: nil, fault: .tooManyRanks(20_000_000))
+    #expect(error.description.contains("all layers: its formula ranks 20000000 weights, expected at most 16777216"))
+  }
+
+  @Test("are no ranks of the criteria themselves, however many weights there are")
+  func rankScores() {
+    let ranks: [UInt32] = [0, 1, 16_777_215, 16_777_216, 16_777_217, 16_777_218, 19_999_999, 2_139_095_038]
+    let scores = ranks.map { rankScore($0, of: 2_139_095_039) }
+    #expect(zip(scores, scores.dropFirst()).allSatisfy { $0 < $1 } && scores.allSatisfy(\.isFinite))
+    #expect(ranks.prefix(3).map { rankScore($0, of: 1 << 24) } == [0, 1, 16_777_215])
   }
 }
