@@ -6,6 +6,7 @@ extension ResultTable {
     "criterion", "level", "density", "seeds", "mean", "std", "min", "max", "initial_mean", "initial_std", "mask1", "mask0",
     "amount", "iterations", "model", "val_loss_mean", "val_loss_std", "final_val_loss_mean", "final_val_loss_std",
     "early_stop_mean", "early_stop_std", "relative_size_mean", "relative_size_std",
+    "asked", "failed", "blocked", "missing",
   ]
 
   /// An array of one object per row: fractions, null where a figure is missing.
@@ -109,7 +110,8 @@ extension ResultTable.Row {
       amount.isEmpty ? .null : .string(amount), .integer(treatment.recipe.training.iterations), .string(model),
       number(validationLoss.mean), number(validationLoss.deviation), number(finalValidationLoss.mean),
       number(finalValidationLoss.deviation), number(earlyStop.mean), number(earlyStop.deviation),
-      number(relativeSize.mean), number(relativeSize.deviation),
+      number(relativeSize.mean), number(relativeSize.deviation), .integer(asked), .integer(failed), .integer(blocked),
+      .integer(missing),
     ]
   }
 }

@@ -18,6 +18,9 @@ package struct ResultTable: Hashable, Sendable {
     package let density: Double?
     /// Seeds, times draws, that the sweep asks for.
     package let asked: Int
+    /// Of these, ended without a result: by an error of their own, or of a trial that they needed.
+    package let failed: Int
+    package let blocked: Int
     /// Test accuracy at the evaluation of smallest validation loss.
     package let trained: Summary
     /// Test accuracy of the masked network before training.
@@ -28,6 +31,9 @@ package struct ResultTable: Hashable, Sendable {
     package let earlyStop: Summary
     /// Kept share of all parameters, biases included, where they are pruned too.
     package let relativeSize: Summary
+
+    /// Not ended yet.
+    package var missing: Int { asked - trained.count - failed - blocked }
   }
 
   package init(_ results: SweepResults) {
@@ -69,6 +75,9 @@ private struct Cells {
   private let treatments: [Treatment]
   private let seeds: Int
   private var measures: [[ResultRecord.Measures]]
+  /// Seeds without a result, by treatment.
+  private var failed: [Int]
+  private var blocked: [Int]
   /// Treatments that differ in nothing but the draw.
   private var repetitions: [Treatment: [Int]] = [:]
 
@@ -77,8 +86,15 @@ private struct Cells {
     treatments = expansion.treatments
     seeds = results.frozen.sweep.seeds.count
     measures = treatments.map { _ in [] }
+    failed = treatments.map { _ in 0 }
+    blocked = failed
     for trial in expansion.trials {
-      if case .ok(let found) = results.records[trial.key]?.outcome { measures[trial.treatment].append(found) }
+      switch results.records[trial.key]?.outcome {
+      case .ok(let found): measures[trial.treatment].append(found)
+      case .failed: failed[trial.treatment] += 1
+      case .blocked: blocked[trial.treatment] += 1
+      case nil: break
+      }
     }
     for (index, treatment) in treatments.enumerated() where treatment.reported {
       repetitions[Self.withoutDraw(treatment), default: []].append(index)
@@ -95,6 +111,7 @@ private struct Cells {
     return ResultTable.Row(
       criterion: group?.criterion, mask1: group?.mask1 ?? .rewind, mask0: group?.mask0 ?? .zero,
       level: treatment.level, treatment: treatment, density: found.first?.density, asked: seeds * indices.count,
+      failed: indices.reduce(0) { $0 + failed[$1] }, blocked: indices.reduce(0) { $0 + blocked[$1] },
       trained: Summary(of: found.map(\.testAccuracy)), initial: Summary(of: found.map(\.initialTestAccuracy)),
       validationLoss: Summary(of: found.map(\.validationLoss)),
       finalValidationLoss: Summary(of: found.map(\.final.validationLoss)),

@@ -26,7 +26,7 @@ extension SweepDecoder {
     }
     let beside = fields["beside"].flatMap { self.beside($0, training, dataset) }
     var sweep = Sweep(
-      name: text(name, "name", default: "", hint: "write for example name: my-sweep"),
+      name: self.name(name),
       about: fields["about"].map(about) ?? .null, model: model ?? .lenet300, dataset: dataset ?? .mnist,
       dataFolder: fields["data"].map { path($0, "data") }, training: training,
       retraining: retraining, validation: validation, pruning: pruning.plan, criteria: grid.criteria,
@@ -34,6 +34,21 @@ extension SweepDecoder {
       supermasks: supermasks, beside: beside, seeds: grid.seeds, keptArtifacts: keptArtifacts(fields["keep"]))
     if let node = fields["quick"] { sweep.isQuick = quick(node) }
     return sweep
+  }
+
+  /// What files and folders are called after: no path, and nothing that a shell or a file system would trip over.
+  private mutating func name(_ node: Node?) -> String {
+    let name = text(node, "name", default: "", hint: "write for example name: my-sweep")
+    guard let node, !name.isEmpty else { return name }
+    let isPath = name.contains { $0 == "/" || $0 == "\\" } || name == "." || name == ".."
+    if isPath || name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+      mismatch(
+        node, "name", expected: "a name without slashes and control characters",
+        hint: "write for example name: my-sweep; --out says where results go")
+    } else if name.utf8.count > 200 {
+      report(node, "name: expected at most 200 bytes, found \(name.utf8.count); write a shorter one")
+    }
+    return name
   }
 
   /// A block of overrides that nobody asked for, or the sign that it was applied.
@@ -58,7 +73,7 @@ extension SweepDecoder {
     let rescale = flags?.map { flag in
       let text = plain(flag)
       if text != "true", text != "false" {
-        mismatch(flag, "supermask.rescale", expected: "true or false", hint: hint)
+        valueMismatch(flag, "supermask.rescale", expected: "true or false", hint: hint)
       }
       return text == "true"
     }

@@ -21,6 +21,14 @@ struct SweepDecoder {
     report(node, "\(path): expected \(expected), found \(found(node)); \(hint)")
   }
 
+  /// `mismatch` of what is no text: quotes around a number or a word such as true are what is wrong with it.
+  mutating func valueMismatch(_ node: Node, _ path: String, expected: String, hint: String) {
+    guard let text = quoted(node), decimalNumber(text) != nil || text == "true" || text == "false" else {
+      return mismatch(node, path, expected: expected, hint: hint)
+    }
+    report(node, "\(path): expected \(expected), found the text \"\(text)\"; leave out the quotes: \(text)")
+  }
+
   /// The members of a mapping by name, unknown names refused; nil when the node is something else.
   mutating func fields(_ node: Node, _ path: String, known: [String], hint: String) -> Fields? {
     guard case .mapping(let mapping) = node else {
@@ -81,7 +89,7 @@ struct SweepDecoder {
     guard let node else { return standIn }
     guard let value = plain(node).flatMap(wholeNumber), range.contains(value) else {
       let expected = "a whole number from \(grouped(range.lowerBound)) to \(grouped(range.upperBound))"
-      mismatch(node, path, expected: expected, hint: hint)
+      valueMismatch(node, path, expected: expected, hint: hint)
       return standIn
     }
     return value
@@ -105,7 +113,7 @@ struct SweepDecoder {
   ) -> Double {
     guard let node else { return standIn }
     if let value = plain(node).flatMap(decimalNumber), isFit(value) { return value }
-    mismatch(node, path, expected: expected, hint: hint)
+    valueMismatch(node, path, expected: expected, hint: hint)
     return standIn
   }
 }
@@ -132,6 +140,12 @@ struct Fields {
 /// The text of an unquoted scalar: only those can be numbers.
 func plain(_ node: Node) -> String? {
   guard case .scalar(let scalar) = node, scalar.style == .plain || scalar.style == .any else { return nil }
+  return scalar.string
+}
+
+/// The text of a quoted scalar.
+func quoted(_ node: Node) -> String? {
+  guard case .scalar(let scalar) = node, scalar.style == .singleQuoted || scalar.style == .doubleQuoted else { return nil }
   return scalar.string
 }
 

@@ -25,7 +25,8 @@ import Vocabulary
       ok(.random, 1, seed: 0, 0.5),
     ]
     let rows = ResultTable(try results(lines)).rows
-    #expect(rows.map(\.trained.count) == [1, 1, 1, 0])
+    #expect(rows.map(\.trained.count) == [1, 1, 1, 0] && rows.map(\.failed) == [0, 1, 0, 0])
+    #expect(rows.map(\.missing) == [1, 0, 1, 2])
     #expect(rows[1].trained.mean == 0.98 && rows[1].trained.deviation == nil)
     #expect(rows[3].trained.mean == nil && rows[3].density == nil)
   }
@@ -61,16 +62,21 @@ import Vocabulary
 
   @Test("CSV has fractions and empty fields, JSON fractions and null")
   func machines() throws {
-    let table = ResultTable(try results([ok(.random, 2, seed: 1, 0.5)]))
-    let rest = "rewind,zero,,5000,784-300-100-10,,,,,,,,"
+    let table = ResultTable(
+      try results([
+        ok(.random, 2, seed: 1, 0.5), failed(.largeFinal, 2, seed: 0),
+        failed(.largeFinal, 2, seed: 1, status: "blocked"),
+      ]))
+    let rest = "rewind,zero,,5000,784-300-100-10,,,,,,,,,2"
     #expect(
       table.csv
         == [
           "criterion,level,density,seeds,mean,std,min,max,initial_mean,initial_std,mask1,mask0,amount,iterations,model,"
             + "val_loss_mean,val_loss_std,final_val_loss_mean,final_val_loss_std,early_stop_mean,early_stop_std,"
-            + "relative_size_mean,relative_size_std",
-          "large_final,0,,0,,,,,,,\(rest)", "large_final,2,,0,,,,,,,\(rest)", "random,0,,0,,,,,,,\(rest)",
-          "random,2,0.64,1,0.5,,0.5,0.5,0.1,,rewind,zero,,5000,784-300-100-10,0.07,,0.1,,900.0,,,", "",
+            + "relative_size_mean,relative_size_std,asked,failed,blocked,missing",
+          "large_final,0,,0,,,,,,,\(rest),0,0,2", "large_final,2,,0,,,,,,,\(rest),1,1,0",
+          "random,0,,0,,,,,,,\(rest),0,0,2",
+          "random,2,0.64,1,0.5,,0.5,0.5,0.1,,rewind,zero,,5000,784-300-100-10,0.07,,0.1,,900.0,,,,2,0,0,1", "",
         ].joined(separator: "\r\n"))
     guard case .array(let rows) = table.json else { throw ResultsError(line: 0, "expected an array") }
     #expect(
@@ -79,7 +85,7 @@ import Vocabulary
         + #""initial_mean":0.1,"initial_std":null,"mask1":"rewind","mask0":"zero","amount":null,"iterations":5000,"#
         + #""model":"784-300-100-10","val_loss_mean":0.07,"val_loss_std":null,"final_val_loss_mean":0.1,"#
         + #""final_val_loss_std":null,"early_stop_mean":900.0,"early_stop_std":null,"relative_size_mean":null,"#
-        + #""relative_size_std":null}"#)
+        + #""relative_size_std":null,"asked":2,"failed":0,"blocked":0,"missing":1}"#)
   }
 
   @Test("a sweep of base runs has one row")
@@ -89,7 +95,7 @@ import Vocabulary
     results.add(try record(ok(nil, 0, seed: 0, 0.97)))
     #expect(
       ResultTable(results).csv.hasSuffix(
-        "\r\n,0,1.0,1,0.97,,0.97,0.97,0.1,,rewind,zero,,5000,784-300-100-10,0.07,,0.1,,900.0,,,\r\n"))
+        "\r\n,0,1.0,1,0.97,,0.97,0.97,0.1,,rewind,zero,,5000,784-300-100-10,0.07,,0.1,,900.0,,,,1,0,0,0\r\n"))
     #expect(ResultTable(results).text.contains("\nbase           0     100.00      1  97.00 ±    –"))
   }
 

@@ -79,7 +79,7 @@ import Testing
           "4:15: train.rate: expected a number above 0, found 'fast'; write for example rate: 0.0012",
           "4:28: train.batch: expected a whole number from 1 to 1,000,000, found '0'; the studies use 60",
           "4:43: train.iterations: expected a whole number from 0 to 1,000,000,000, found '1.5'; the studies use 50380",
-          "4:64: train.evaluate_every: expected a whole number from 1 to 1,000,000,000, found '9'; the studies use 100",
+          "4:64: train.evaluate_every: expected a whole number from 1 to 1,000,000,000, found the text \"9\"; leave out the quotes: 9",
           "4:81: train.validation: expected a whole number from 1 to 100,000,000, found '0'; the studies use 5000 of 60000 images; test takes the test images",
         ]
       ),
@@ -147,6 +147,36 @@ import Testing
       "prune: {levels: 1000}\ngrid: {criterion: all, seed: 0..999}",
       [
         "5:7: grid: expected at most 10,000,000 trials, found 13,001,000; use fewer seeds or levels"
+      ])
+  }
+
+  @Test(
+    "a sweep's name is no path",
+    arguments: [
+      ("a/b", "'a/b'"), ("'../out'", "'../out'"), ("..", "'..'"), (".", "'.'"), ("a\\b", "'a\\b'"),
+      ("\"a\\tb\"", "'a\tb'"),
+    ])
+  func paths(name: String, found: String) {
+    whole(
+      "name: \(name)\nmodel: fc\ndataset: mnist\n\(grid)",
+      [
+        "1:7: name: expected a name without slashes and control characters, found \(found); write for example name: "
+          + "my-sweep; --out says where results go"
+      ])
+    let long = String(repeating: "ä", count: 101)
+    whole(
+      "name: \(long)\nmodel: fc\ndataset: mnist\n\(grid)",
+      ["1:7: name: expected at most 200 bytes, found 202; write a shorter one"])
+  }
+
+  @Test("a number in quotes is told to be text")
+  func quotedNumbers() {
+    expect(
+      "train: {rate: \"0.1\", batch: '60', iterations: \"many\"}\n\(grid)",
+      [
+        "4:15: train.rate: expected a number above 0, found the text \"0.1\"; leave out the quotes: 0.1",
+        "4:29: train.batch: expected a whole number from 1 to 1,000,000, found the text \"60\"; leave out the quotes: 60",
+        "4:47: train.iterations: expected a whole number from 0 to 1,000,000,000, found 'many'; the studies use 50380",
       ])
   }
 
