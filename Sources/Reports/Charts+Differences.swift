@@ -59,14 +59,22 @@ extension Charts {
           : Figure(
             id: "differences", title: hasCloseUp ? "The same, whole" : "Difference to \(reference.label)",
             caption:
-              "Bands are 95 % intervals by Student's t over the paired seeds. Where a band holds 0, the seeds do not "
-              + "tell the two apart.", content: .lines(chart)),
+              "Bands are 95 % intervals by Student's t over the paired seeds, cut off at the picture's edge. Where a band "
+              + "holds 0, the seeds do not tell the two apart.\(fewSeeds)", content: .lines(chart)),
         Figure(
           id: "differences-table", title: "All paired differences",
           caption:
             "An asterisk marks an interval that does not hold 0. Each row is its own comparison: among many, one in "
             + "twenty stands out by chance.", content: .table(table), isFolded: hasCurves(lines)),
       ].compactMap { $0 })
+  }
+
+  private var fewSeeds: String {
+    switch study.frozen.sweep.seeds.count {
+    case 1: " One seed gives no interval."
+    case 2: " With two seeds an interval is nine times their standard deviation each way: more seeds would tell more."
+    default: ""
+    }
   }
 
   private func row(_ series: Series, _ point: Series.Point, _ difference: Summary) -> DataTable.Row {

@@ -19,7 +19,11 @@ extension Charts {
       guard masks.contains(where: { !$0.isEmpty }) else { return nil }
       return figure(series, masks, level)
     }
-    var notes: [String] = []
+    var notes = [
+      "Of the weights that the row keeps, the percentage that the column keeps too, by the same seed, averaged over "
+        + "seeds. On the diagonal: the same series with different seeds. Masks drawn independently would share as much as "
+        + "is kept."
+    ]
     if missing > 0 {
       notes.append(
         "\(counted(missing, "mask")) of trials with a result \(missing == 1 ? "is" : "are") not in the folder's artifacts "
@@ -39,10 +43,7 @@ extension Charts {
     let kept = low == high ? "\(low) %" : "\(low) to \(high) %"
     return Figure(
       id: "overlap-\(level)", title: "Shared weights at level \(level), \(kept) kept",
-      caption:
-        "Of the weights that the row keeps, the percentage that the column keeps too, by the same seed, averaged "
-        + "over seeds. On the diagonal: the same series with different seeds. Masks drawn independently would share as "
-        + "much as is kept.",
+      caption: "",
       content: .heatMap(HeatMap(rows: series.map(\.label), columns: series.map(\.label), cells: cells)))
   }
 

@@ -20,6 +20,16 @@ struct PlotArea {
 
   func place(x value: Double) -> Double { left + x.place(value) * (right - left) }
   func place(y value: Double) -> Double { bottom - y.place(value) * (bottom - top) }
+
+  /// Part of the drawing.
+  struct Box {
+    let left: Double
+    let right: Double
+    let top: Double
+    let bottom: Double
+
+    func holds(_ x: Double, _ y: Double) -> Bool { x > left && x < right && y > top && y < bottom }
+  }
 }
 
 extension Markup {

@@ -8,7 +8,8 @@ extension HTMLPage {
     h2{font-size:20px;margin:44px 0 6px;padding-top:14px;border-top:2px solid var(--grid)}
     h2,h3,p,figcaption,summary,footer{overflow-wrap:anywhere}
     h3{font-size:15.5px;margin:0 0 6px}
-    p{margin:4px 0 10px;max-width:75ch}.about{color:var(--soft)}
+    p{margin:4px 0 10px;max-width:75ch}.about{color:var(--soft);margin:2px 0}
+    .notice{border-left:4px solid var(--alarm);padding:4px 0 4px 12px;margin:14px 0}
     .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:10px 18px;margin:16px 0}
     .facts dt{font-size:12.5px;color:var(--soft)}.facts dd{margin:0;font-size:17px;font-weight:600;overflow-wrap:anywhere}
     .facts .alarm dd{color:var(--alarm)}
@@ -40,8 +41,8 @@ extension HTMLPage {
     footer{margin-top:40px;color:var(--soft);font-size:13px}
     @media(max-width:640px){body{padding:16px 14px 40px}.chart.wide{display:none}.chart.narrow{display:block}\
     .legend button{min-height:32px;padding:2px 5px}td:first-child.left{max-width:44vw}.facts{grid-template-columns:repeat(2,1fr)}}
-    @media print{th:first-child,td:first-child{position:static}body{max-width:none;padding:0;font-size:11pt}nav,#tip{display:none}h2{break-after:avoid}\
-    .chart.wide{display:block}.chart.narrow{display:none}.legend button[aria-pressed=false]{display:none}\
+    @media print{th:first-child,td:first-child{position:static}body{max-width:none;padding:0;font-size:10pt}nav,#tip{display:none}h2,h3,section>p{break-after:avoid}\
+    h2{margin-top:22px}figure{margin:10px 0 16px}.chart.wide{display:block;width:82%}.chart.narrow{display:none}.legend button[aria-pressed=false]{display:none}\
     details::details-content{content-visibility:visible}.scroll{overflow:visible}table{font-size:8pt}\
     th,td{padding:1px 5px}tr{break-inside:avoid}thead{display:table-header-group}.chart.map{max-width:100%}\
     figure:has(table){break-inside:auto}}

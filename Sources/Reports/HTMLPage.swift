@@ -31,6 +31,7 @@ package struct HTMLPage {
     page.open("header")
     page.element("h1", [], report.name)
     for line in report.about { page.element("p", [("class", "about")], line) }
+    if let notice = report.notice { page.element("p", [("class", "notice"), ("role", "note")], notice) }
     page.open("dl", [("class", "facts")])
     for fact in report.facts {
       page.open("div", fact.isAlarm ? [("class", "alarm")] : [])

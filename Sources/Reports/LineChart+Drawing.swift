@@ -31,15 +31,44 @@ extension LineChart {
       labels?.draw(index, area, &svg)
       svg.close("g")
     }
-    for reference in references where y.holds(reference.y) {
-      svg.label(reference.label, x: area.right - 4, y: area.place(y: reference.y) - 5, anchor: "end", style: "t i")
+    for (index, reference) in references.enumerated() where y.holds(reference.y) {
+      if let height = labels?.height(ofReference: index, area) {
+        svg.label(reference.label, x: area.right + 9, y: height, style: "t i")
+      } else {
+        let spot = quietSpot(reference, area)
+        svg.label(reference.label, x: spot.x, y: spot.y, anchor: spot.anchor, style: "t i")
+      }
     }
     svg.close("svg")
     return svg.text
   }
+
+  /// Beside the reference's line, at either end, above or below: where the fewest lines run.
+  private func quietSpot(_ reference: Reference, _ area: PlotArea) -> (x: Double, y: Double, anchor: String) {
+    let at = area.place(y: reference.y)
+    let width = Double(reference.label.count) * 7
+    let spots = [(true, at - 5), (false, at - 5), (true, at + 14), (false, at + 14)].map { isRight, y in
+      let x = isRight ? area.right - 4 : area.left + 4
+      let box = PlotArea.Box(left: isRight ? x - width : x, right: isRight ? x : x + width, top: y - 12, bottom: y + 4)
+      return (x: x, y: y, anchor: isRight ? "end" : "start", hits: lines.reduce(0) { $0 + $1.hits(in: box, area) })
+    }
+    let best = spots.min { $0.hits < $1.hits } ?? spots[0]
+    return (best.x, best.y, best.anchor)
+  }
 }
 
 extension LineChart.Line {
+  /// How often the line, looked at in small steps, is in the box.
+  fileprivate func hits(in box: PlotArea.Box, _ area: PlotArea) -> Int {
+    var hits = 0
+    for (from, to) in zip(points, points.dropFirst()) {
+      let (x, y) = (area.place(x: from.x), area.place(y: from.y))
+      let (width, height) = (area.place(x: to.x) - x, area.place(y: to.y) - y)
+      for step in 0...12 where box.holds(x + width * Double(step) / 12, y + height * Double(step) / 12) { hits += 1 }
+    }
+    return hits
+  }
+
   fileprivate func draw(in area: PlotArea, _ svg: inout Markup) {
     let places = points.map { (area.place(x: $0.x), area.place(y: $0.y)) }
     let banded = points.filter { $0.low != nil && $0.high != nil }
@@ -70,7 +99,7 @@ extension LineChart.Line {
   }
 }
 
-/// Names beside the ends of lines, moved apart where they would overlap.
+/// Names beside the ends of lines and references, moved apart where they would overlap.
 private struct DirectLabels {
   let room: Double
   private let texts: [String]
@@ -79,7 +108,8 @@ private struct DirectLabels {
   init(_ chart: LineChart) {
     self.chart = chart
     texts = chart.lines.map { shortenedInside($0.label, to: 30) }
-    let longest = zip(chart.lines, texts).map { $0.isOverlay ? 0 : $1.count }.max() ?? 0
+    let names = zip(chart.lines, texts).map { $0.isOverlay ? 0 : $1.count } + chart.references.map(\.label.count)
+    let longest = names.max() ?? 0
     room = chart.lines.count > 1 ? Double(longest) * 7 + 24 : 14
   }
 
@@ -98,18 +128,26 @@ private struct DirectLabels {
     svg.label(texts[index], x: x + 9, y: label, style: "d")
   }
 
+  /// Where a reference is named in the margin; nil where there is no room.
+  func height(ofReference index: Int, _ area: PlotArea) -> Double? {
+    chart.lines.count > 1 ? places(area)[chart.lines.count + index]?.label : nil
+  }
+
   /// Whether it leaves the picture, or stops far from the edge.
   private func endsEarly(_ line: LineChart.Line, _ area: PlotArea) -> Bool {
     line.points.last.map { !area.y.holds($0.y) || area.place(x: $0.x) < area.right - 60 } ?? true
   }
 
-  /// By line: its last visible point and the height of its label.
+  /// By line, then by reference: the last visible point and the height of the label.
   private func places(_ area: PlotArea) -> [Int: (end: (x: Double, y: Double), label: Double)] {
     let spacing = 13.0
     var ends: [(line: Int, x: Double, y: Double)] = []
     for (index, line) in chart.lines.enumerated() where !line.isOverlay && !endsEarly(line, area) {
       guard let last = line.points.last(where: { area.y.holds($0.y) }) else { continue }
       ends.append((index, area.place(x: last.x), area.place(y: last.y)))
+    }
+    for (index, reference) in chart.references.enumerated() where chart.y.holds(reference.y) {
+      ends.append((chart.lines.count + index, area.right, area.place(y: reference.y)))
     }
     ends.sort { ($0.y, $0.line) < ($1.y, $1.line) }
     // More names than fit are left to the legend.

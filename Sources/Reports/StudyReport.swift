@@ -6,6 +6,8 @@ package struct StudyReport: Sendable {
   package let name: String
   /// What the author said about the sweep, one sentence a member.
   package let about: [String]
+  /// What a reader must know before believing anything.
+  package let notice: String?
   package let facts: [Fact]
   package let sections: [ReportSection]
   package let footer: String
@@ -32,6 +34,7 @@ package struct StudyReport: Sendable {
   package init(_ study: Study, _ options: Options = Options()) {
     name = study.name
     about = Self.about(study)
+    notice = Self.notice(study)
     facts = Self.facts(study)
     let charts = Charts(study: study, options: options)
     sections = [
@@ -49,14 +52,18 @@ package struct StudyReport: Sendable {
 
   private static func about(_ study: Study) -> [String] {
     guard case .object(let members) = study.frozen.sweep.about else { return [] }
-    var lines = members.filter { !["minutes", "cores"].contains($0.name) }.map { member in
+    return members.filter { !["minutes", "cores"].contains($0.name) }.map { member in
       let text = member.value.string ?? member.value.text
       return member.name == "purpose" ? text : "\(member.name): \(text)"
     }
-    if study.frozen.sweep.isQuick {
-      lines.append("This is the quick form of the sweep: fewer seeds, levels or iterations than the study's.")
-    }
-    return lines
+  }
+
+  private static func notice(_ study: Study) -> String? {
+    let sweep = study.frozen.sweep
+    guard sweep.isQuick else { return nil }
+    return "The quick form of the sweep (--quick): \(counted(sweep.seeds.count, "seed")), "
+      + "\(grouped(sweep.training.iterations)) iterations. It shows that everything works; what the study found is to be "
+      + "compared with the whole sweep."
   }
 
   private static func facts(_ study: Study) -> [Fact] {

@@ -60,11 +60,12 @@ import Testing
   }
 
   @Test(
-    "the published tables of the repository can be read", arguments: ["zhou-table2", "rolfs", "karolinski-figure3"])
+    "the tables of the repository can be read",
+    arguments: ["published/zhou-table2", "published/rolfs", "expected/karolinski-figure3"])
   func tables(name: String) throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    let csv = try String(contentsOf: root.appending(path: "configs/published/\(name).csv"), encoding: .utf8)
+    let csv = try String(contentsOf: root.appending(path: "configs/\(name).csv"), encoding: .utf8)
     let figures = try PublishedFigure.table(csv: csv)
     #expect(!figures.isEmpty && figures.allSatisfy { !$0.source.isEmpty && $0.value > 0 })
   }
