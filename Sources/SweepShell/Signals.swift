@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Glibc
+internal import SweepCore
 
 /// Signals that ask a process to end: a first one politely, a second one at once.
 package enum Signals {
@@ -14,17 +15,23 @@ package enum Signals {
 
   /// Calls `onFirst` on a thread of its own at the first signal; at the second the process ends with `secondCode`.
   ///
+  /// What comes within a second of the first is the same wish told twice: a terminal and some batch systems tell every
+  /// process of a job, and the script that started this one passes it on as well.
+  ///
   /// To be called on the main thread before any other thread is made: they all inherit that the signals are blocked.
   package static func watch(secondCode: Int32, onFirst: @escaping @Sendable () -> Void) {
     block()
     let thread = Thread {
       var set = self.set
       var signal: Int32 = 0
-      var seen = 0
+      var first: Instant?
       while sigwait(&set, &signal) == 0 {
-        seen += 1
-        if seen > 1 { _exit(secondCode) }
-        onFirst()
+        if let first {
+          if monotonicNow() - first >= 1_000 { _exit(secondCode) }
+        } else {
+          first = monotonicNow()
+          onFirst()
+        }
       }
     }
     thread.name = "signals"
