@@ -103,21 +103,21 @@ let package = Package(
         "Access", "Kernels", "SweepCore", "SweepShell", "Sweeps", "Transport", "Vocabulary", arguments, logging,
       ],
       swiftSettings: house),
-    .executableTarget(
-      name: "raffle",
+    .target(
+      name: "Programs",
       dependencies: [
-        "Access", "Benchmarks", "CommandSupport", "Datasets", "Experiments", "Kernels", "Reports", "ResultLog", "SweepCore",
-        "SweepShell", "SweepSimulation", "Sweeps", "Transport", "Vocabulary", arguments,
+        "Access", "CommandSupport", "Kernels", "SweepCore", "SweepShell", "Sweeps", "Transport", "Vocabulary", arguments,
       ],
       swiftSettings: house),
     .executableTarget(
-      name: "raffle-coordinator",
-      dependencies: ["Access", "CommandSupport", "SweepCore", "SweepShell", "Sweeps", "Transport", "Vocabulary", arguments],
+      name: "raffle",
+      dependencies: [
+        "Access", "Benchmarks", "CommandSupport", "Datasets", "Experiments", "Kernels", "Programs", "Reports", "ResultLog",
+        "SweepCore", "SweepShell", "SweepSimulation", "Sweeps", "Transport", "Vocabulary", arguments,
+      ],
       swiftSettings: house),
-    .executableTarget(
-      name: "raffle-worker",
-      dependencies: ["Access", "CommandSupport", "Kernels", "SweepCore", "SweepShell", "Transport", "Vocabulary", arguments],
-      swiftSettings: house),
+    .executableTarget(name: "raffle-coordinator", dependencies: ["Programs"], swiftSettings: house),
+    .executableTarget(name: "raffle-worker", dependencies: ["Programs"], swiftSettings: house),
 
     .executableTarget(
       name: "fuzz", dependencies: ["Datasets", "ResultLog", "SweepCore", "Sweeps", "Wire"], path: "Tests/Fuzz",

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandSupport
+import Programs
 import Vocabulary
 
 @main
@@ -13,5 +14,12 @@ struct RaffleCommand: ParsableCommand {
       SimulateCommand.self, DoctorCommand.self, KeysCommand.self,
     ])
 
-  static func main() { runMain(Self.self) }
+  /// In a bundle, the three programs are one file with three names: most of it is the runtime.
+  static func main() {
+    switch CommandLine.arguments.first?.split(separator: "/").last {
+    case "raffle-coordinator": runCoordinator()
+    case "raffle-worker": runWorker()
+    default: runMain(Self.self)
+    }
+  }
 }

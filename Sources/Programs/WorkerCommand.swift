@@ -7,14 +7,17 @@ import SweepShell
 import Transport
 import Vocabulary
 
-@main
+/// All of `raffle-worker`.
+package func runWorker() -> Never { runMain(WorkerCommand.self) }
+
 struct WorkerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "raffle-worker",
     abstract: "Trains the trials that a coordinator hands out.",
     discussion: """
       It keeps what it has finished until the coordinator has it on disk, and comes back by itself after a lost \
-      connection. Asked to end (SIGTERM, SIGINT, SIGUSR1, SIGUSR2), it finishes what runs; asked twice, it ends at once.
+      connection. Asked to end (SIGTERM, SIGINT, SIGUSR1, SIGUSR2), it finishes what runs; asked again, a second later \
+      or more, it ends at once.
 
       Examples:
         raffle-worker --connect tcp://127.0.0.1:5555
@@ -139,6 +142,4 @@ struct WorkerCommand: ParsableCommand {
       throw ShellError(.keyRefused, "the coordinator refused this worker: \(reason)")
     }
   }
-
-  static func main() { runMain(Self.self) }
 }

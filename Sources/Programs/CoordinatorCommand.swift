@@ -6,7 +6,9 @@ import Sweeps
 import Transport
 import Vocabulary
 
-@main
+/// All of `raffle-coordinator`.
+package func runCoordinator() -> Never { runMain(CoordinatorCommand.self) }
+
 struct CoordinatorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "raffle-coordinator",
@@ -99,6 +101,4 @@ struct CoordinatorCommand: ParsableCommand {
       throw ShellError(error.code == .badEndpoint ? .usage : .failure, error.description)
     }
   }
-
-  static func main() { runMain(Self.self) }
 }

@@ -1,0 +1,3 @@
+import Programs
+
+runWorker()
