@@ -7,15 +7,19 @@ internal import SweepShell
 ///
 /// Help goes to standard output, everything that went wrong to standard error.
 package func runMain<Command: ParsableCommand>(_ root: Command.Type) -> Never {
-  Signals.block()
+  Signals.ignoreLostReaders()
   do {
     var command = try root.parseAsRoot()
+    if command is any EndsCleanly { Signals.block() }
     try command.run()
     exit(ExitStatus.done.rawValue)
   } catch {
     leave(root, error)
   }
 }
+
+/// A command that watches for signals and ends in its own time; the others end at once.
+package protocol EndsCleanly: ParsableCommand {}
 
 private func leave<Command: ParsableCommand>(_ root: Command.Type, _ error: any Error) -> Never {
   if let error = error as? ShellError {

@@ -9,7 +9,7 @@ import Vocabulary
 /// All of `raffle-coordinator`.
 package func runCoordinator() -> Never { runMain(CoordinatorCommand.self) }
 
-struct CoordinatorCommand: ParsableCommand {
+struct CoordinatorCommand: EndsCleanly {
   static let configuration = CommandConfiguration(
     commandName: "raffle-coordinator",
     abstract: "Expands a sweep, hands its trials to workers and collects the results in one log.",

@@ -10,7 +10,7 @@ import Vocabulary
 /// All of `raffle-worker`.
 package func runWorker() -> Never { runMain(WorkerCommand.self) }
 
-struct WorkerCommand: ParsableCommand {
+struct WorkerCommand: EndsCleanly {
   static let configuration = CommandConfiguration(
     commandName: "raffle-worker",
     abstract: "Trains the trials that a coordinator hands out.",

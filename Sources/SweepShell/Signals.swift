@@ -42,7 +42,10 @@ package enum Signals {
   package static func block() {
     var set = self.set
     pthread_sigmask(SIG_BLOCK, &set, nil)
-    // A reader of our output that leaves early is no reason to die without a word.
+  }
+
+  /// A reader of our output that leaves early is no reason to die without a word.
+  package static func ignoreLostReaders() {
     signal(SIGPIPE, SIG_IGN)
   }
 }

@@ -8,7 +8,7 @@ import SweepShell
 import Sweeps
 import Vocabulary
 
-struct RunCommand: ParsableCommand {
+struct RunCommand: EndsCleanly {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Runs a whole sweep in this process and prints its table.",
