@@ -1,5 +1,6 @@
 package import ArgumentParser
 internal import Foundation
+internal import Glibc
 package import SweepCore
 internal import SweepShell
 
@@ -46,7 +47,14 @@ package struct Ending: Error {
   }
 }
 
-/// Writes a line for people.
+/// Writes a line for people; what went wrong stands out on a terminal with colours.
 package func complain(_ line: String) {
-  FileHandle.standardError.write(Data((line + "\n").utf8))
+  FileHandle.standardError.write(Data((painted(line) + "\n").utf8))
+}
+
+private func painted(_ line: String) -> String {
+  for (word, code) in [("error:", "1;31"), ("Error:", "1;31"), ("warning:", "33")] where line.hasPrefix(word) {
+    return usesColors(STDERR_FILENO) ? "\u{1b}[\(code)m\(word)\u{1b}[0m\(line.dropFirst(word.count))" : line
+  }
+  return line
 }

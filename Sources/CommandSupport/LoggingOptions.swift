@@ -1,4 +1,5 @@
 package import ArgumentParser
+internal import Glibc
 internal import Logging
 
 /// `--log-level`, for commands that run for long.
@@ -11,10 +12,10 @@ package struct LoggingOptions: ParsableArguments {
   /// Sends the log to standard error; once in a process.
   package func apply() {
     let level = Logger.Level(rawValue: level.rawValue) ?? .notice
-    LoggingSystem.bootstrap { label in
-      var handler = StreamLogHandler.standardError(label: label)
-      handler.logLevel = level
-      return handler
+    let isTerminal = isatty(STDERR_FILENO) == 1
+    let isColored = usesColors(STDERR_FILENO)
+    LoggingSystem.bootstrap { _ in
+      PlainLogHandler(logLevel: level, isTerminal: isTerminal, isColored: isColored)
     }
   }
 }

@@ -36,7 +36,7 @@ package struct ProgressReport: Sendable {
     if !isTerminal, lastTally == tally { return }
     lastLine = now
     lastTally = tally
-    show(line(tally, workforce, secondsLeft, now))
+    show(parts(tally, workforce, secondsLeft, now))
   }
 
   /// The last word.
@@ -49,41 +49,45 @@ package struct ProgressReport: Sendable {
     if tally.open > 0 { say("start the same command again to go on") }
   }
 
-  private func line(
+  /// What there is to say, in the order in which it is written; a narrow terminal does without the high ranks.
+  private func parts(
     _ tally: Coordinator.Tally, _ workforce: (workers: Int, slots: Int), _ secondsLeft: Double?, _ now: Instant
-  ) -> String {
+  ) -> [ProgressPart] {
     let done = tally.trials - tally.open
-    let seconds = Double(now - started) / 1_000
+    let failed = tally.failed + tally.blocked
     var parts = [
-      "\(done)/\(tally.trials) done", "\(min(tally.leased, workforce.slots)) running",
-      "\(tally.failed + tally.blocked) failed",
+      ProgressPart("\(done)/\(tally.trials) done", rank: 0),
+      ProgressPart("\(min(tally.leased, workforce.slots)) running", rank: 4),
+      ProgressPart("\(failed) failed", rank: failed > 0 ? 1 : 6),
     ]
     let fresh = done - doneAtStart
+    let seconds = Double(now - started) / 1_000
     if fresh > 0 && seconds > 0 {
       let rate = Double(fresh) / seconds
-      parts.append(rate >= 1 ? "\(decimals(rate))/s" : "\(decimals(rate * 60))/min")
+      parts.append(ProgressPart(rate >= 1 ? "\(decimals(rate))/s" : "\(decimals(rate * 60))/min", rank: 3))
     }
-    if let secondsLeft, tally.open > 0 { parts.append("\(duration(secondsLeft)) left") }
-    // Last, so that a narrow terminal cuts these off first.
+    if let secondsLeft, tally.open > 0 { parts.append(ProgressPart("\(duration(secondsLeft)) left", rank: 2)) }
     parts.append(
       workforce.workers == 0
-        ? "waiting for workers" : "\(counted(workforce.workers, "worker")), \(counted(workforce.slots, "slot"))")
-    return parts.joined(separator: "  ")
+        ? ProgressPart("waiting for workers", rank: 2)
+        : ProgressPart("\(counted(workforce.workers, "worker")), \(counted(workforce.slots, "slot"))", rank: 5))
+    return parts
   }
 
-  private mutating func show(_ text: String) {
+  private mutating func show(_ parts: [ProgressPart]) {
     guard !isQuiet else { return }
     guard isTerminal, let tally = lastTally else {
-      write(text + "\n")
+      write(progressLine(parts, columns: .max) + "\n")
       return
     }
-    let columns = terminalColumns
+    let columns = terminalColumns - 1
+    let text = progressLine(parts, columns: columns)
     let share = tally.trials == 0 ? 1 : Double(tally.trials - tally.open) / Double(tally.trials)
-    let room = max(0, min(30, columns - text.count - 4))
+    let room = max(0, min(30, columns - text.count - 3))
     let filled = Int(share * Double(room))
     let bar = room < 5 ? "" : "[\(String(repeating: "#", count: filled))\(String(repeating: ".", count: room - filled))] "
-    let line = String((bar + text).prefix(max(10, columns - 1)))
-    write("\r" + line + String(repeating: " ", count: max(0, width - line.count)))
+    let line = bar + text
+    write("\r" + line + String(repeating: " ", count: max(0, min(width, columns) - line.count)))
     width = line.count
   }
 
@@ -111,6 +115,27 @@ package struct ProgressReport: Sendable {
   private func decimals(_ value: Double) -> String {
     value >= 100 ? "\(Int(value.rounded()))" : "\((value * 10).rounded() / 10)"
   }
+}
+
+/// A part of the progress line; those of low rank stay longest where there is little room.
+struct ProgressPart: Hashable {
+  let text: String
+  let rank: Int
+
+  init(_ text: String, rank: Int) {
+    self.text = text
+    self.rank = rank
+  }
+}
+
+/// As many whole parts as fit, two spaces between them; the first of all is cut where even it does not.
+func progressLine(_ parts: [ProgressPart], columns: Int) -> String {
+  var left = parts
+  func line() -> String { left.map(\.text).joined(separator: "  ") }
+  while left.count > 1, line().count > columns, let highest = left.map(\.rank).max() {
+    left.remove(at: left.lastIndex { $0.rank == highest } ?? 0)
+  }
+  return String(line().prefix(columns))
 }
 
 /// `8 s`, `3 min 5 s`, `2 h 10 min`, `3 d 4 h`.

@@ -6,7 +6,8 @@ import SweepShell
 
 struct BenchPeak: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "peak", abstract: "The most fused multiply-adds that this core does.")
+    commandName: "peak", abstract: "The most fused multiply-adds that this core does.",
+    discussion: "Example:\n  taskset -c 0 raffle bench peak")
 
   @OptionGroup var options: BuildOptions
 
@@ -20,7 +21,12 @@ struct BenchGemm: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gemm",
     abstract: "The products of a dense training iteration, against the core's peak in the same run.",
-    discussion: "Counts the useful operations of 60 images; they are padded to 64.")
+    discussion: """
+      Counts the useful operations of 60 images; they are padded to 64.
+
+      Example:
+        taskset -c 0 raffle bench gemm --isa avx2
+      """)
 
   @OptionGroup var options: BuildOptions
 
@@ -64,7 +70,12 @@ struct BenchTrain: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "One training iteration: gather, forward, loss, backward, Adam, mask.",
-    discussion: "A batch of 60 of 6,000 random images; the model is LeNet-300-100.")
+    discussion: """
+      A batch of 60 of 6,000 random images; the model is LeNet-300-100.
+
+      Example:
+        taskset -c 0 raffle bench train --density 0.05 --json
+      """)
 
   @Option(help: ArgumentHelp("The model; only fc so far.", valueName: "MODEL"))
   var model = "fc"

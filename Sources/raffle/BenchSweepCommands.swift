@@ -12,7 +12,12 @@ struct BenchSweep: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
     abstract: "A chain of levels as a sweep trains it: microseconds an iteration, share of evaluation.",
-    discussion: "large_final on MNIST where --data or RAFFLE_DATA gives it, else on the synthetic digits.")
+    discussion: """
+      large_final on MNIST where --data or RAFFLE_DATA gives it, else on the synthetic digits.
+
+      Example:
+        taskset -c 0 raffle bench sweep --iterations 20000 --data data/mnist
+      """)
 
   @Option(help: ArgumentHelp("The folder of MNIST's files.", valueName: "DIR"))
   var data: String?
@@ -70,6 +75,9 @@ struct BenchCompare: ParsableCommand {
       Medians come first, then the fastest repetition of all rounds. PyTorch's Adam slows down threefold in the course \
       of its own run where its moments sink into subnormals and the processor is slow at those; its fastest repetition \
       is what it does without them.
+
+      Example:
+        taskset -c 0 raffle bench compare --peers peers.py --python python3
       """)
 
   @Option(help: ArgumentHelp("The peers' script.", valueName: "FILE"))

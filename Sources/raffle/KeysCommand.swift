@@ -36,7 +36,8 @@ struct KeysCommand: ParsableCommand {
 
   struct Init: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Makes the server's key and one for each role, before a coordinator does it.")
+      abstract: "Makes the server's key and one for each role, before a coordinator does it.",
+      discussion: "Example:\n  raffle keys init --keys out/sweep/keys")
     @OptionGroup var keys: Folder
 
     func run() throws {
@@ -49,7 +50,9 @@ struct KeysCommand: ParsableCommand {
   }
 
   struct New: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Makes a further key.")
+    static let configuration = CommandConfiguration(
+      abstract: "Makes a further key.",
+      discussion: "Example:\n  raffle keys new worker --name alice --keys out/sweep/keys")
     @Argument(help: ArgumentHelp("worker, observer or admin.", valueName: "ROLE")) var role: Role
     @Option(help: ArgumentHelp("Its name (default: the role and a number).", valueName: "NAME")) var name: String?
     @OptionGroup var keys: Folder
@@ -63,7 +66,9 @@ struct KeysCommand: ParsableCommand {
   }
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists the keys; secrets are not shown.")
+    static let configuration = CommandConfiguration(
+      abstract: "Lists the keys; secrets are not shown.",
+      discussion: "Example:\n  raffle keys list --keys out/sweep/keys")
     @OptionGroup var keys: Folder
 
     func run() throws {
@@ -78,7 +83,9 @@ struct KeysCommand: ParsableCommand {
   }
 
   struct Revoke: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Takes a key out for good, at once.")
+    static let configuration = CommandConfiguration(
+      abstract: "Takes a key out for good, at once.",
+      discussion: "Example:\n  raffle keys revoke worker --keys out/sweep/keys")
     @Argument(help: ArgumentHelp("The key's name, as keys list shows it.", valueName: "NAME")) var name: String
     @OptionGroup var keys: Folder
 

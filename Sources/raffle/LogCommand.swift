@@ -6,7 +6,8 @@ import SweepShell
 
 struct LogCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "log", abstract: "Looks after results logs.", subcommands: [Verify.self])
+    commandName: "log", abstract: "Looks after results logs.",
+    discussion: "Example:\n  raffle log verify out/quickstart", subcommands: [Verify.self])
 
   struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -10,6 +10,7 @@ import Sweeps
 struct TicketCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ticket", abstract: "Takes trained networks out of results, for other programs.",
+    discussion: "Example:\n  raffle ticket export out/quickstart --key 3b452f37 -o ticket.safetensors",
     subcommands: [Export.self, Show.self])
 
   struct Export: ParsableCommand {
