@@ -78,6 +78,7 @@ let package = Package(
       name: "Sweeps", dependencies: ["SweepCore", "Vocabulary", "Yams", crypto], swiftSettings: house),
 
     .target(name: "Reports", dependencies: ["SweepCore", "Sweeps", "Vocabulary"], swiftSettings: house),
+    .target(name: "Watching", dependencies: ["SweepCore", "Sweeps"], swiftSettings: house),
 
     .target(
       name: "ResultLog", dependencies: ["CZlib", "SweepCore", crypto], swiftSettings: quick),
@@ -100,7 +101,8 @@ let package = Package(
     .target(
       name: "CommandSupport",
       dependencies: [
-        "Access", "Kernels", "SweepCore", "SweepShell", "Sweeps", "Transport", "Vocabulary", arguments, logging,
+        "Access", "Kernels", "SweepCore", "SweepShell", "Sweeps", "Transport", "Vocabulary", "Watching", arguments,
+        logging,
       ],
       swiftSettings: house),
     .target(
@@ -113,7 +115,7 @@ let package = Package(
       name: "raffle",
       dependencies: [
         "Access", "Benchmarks", "CommandSupport", "Datasets", "Experiments", "Kernels", "Programs", "Reports", "ResultLog",
-        "SweepCore", "SweepShell", "SweepSimulation", "Sweeps", "Transport", "Vocabulary", arguments,
+        "SweepCore", "SweepShell", "SweepSimulation", "Sweeps", "Transport", "Vocabulary", "Watching", arguments,
       ],
       swiftSettings: house),
     .executableTarget(name: "raffle-coordinator", dependencies: ["Programs"], swiftSettings: house),
@@ -123,6 +125,7 @@ let package = Package(
       name: "fuzz", dependencies: ["Datasets", "ResultLog", "SweepCore", "Sweeps", "Wire"], path: "Tests/Fuzz",
       swiftSettings: house),
     .testTarget(name: "SweepsTests", dependencies: ["Sweeps", "SweepCore", "Vocabulary"], swiftSettings: house),
+    .testTarget(name: "WatchingTests", dependencies: ["SweepCore", "Watching"], swiftSettings: house),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "SweepCore", "Sweeps", "Vocabulary"], swiftSettings: house),
     .testTarget(

@@ -15,7 +15,7 @@ struct LearnedSupermask {
 
   init(
     _ plan: SupermaskPlan, _ spec: TrialSpec, _ network: Network, _ hyperparameters: Hyperparameters,
-    on images: TrainingImages, initial: [Float], onIteration: (Int) throws(TrialError) -> Void
+    on images: TrainingImages, initial: [Float], onIteration: (Int, Double) throws(TrialError) -> Void
   ) throws(TrialError) {
     let layout = network.layout
     var frozen = initial

@@ -36,10 +36,11 @@ package struct Experiment: Sendable {
   /// - Parameters:
   ///   - parents: the deterministic bytes of the parents' records, in the specification's order.
   ///   - artifact: gives the bytes of an artifact that `inputs(of:parents:)` names.
-  ///   - onIteration: called before each iteration; throwing ends the trial.
+  ///   - onIteration: called before each iteration, with the validation loss of the last evaluation; throwing ends the
+  ///     trial.
   package func run(
     _ spec: TrialSpec, parents: [[UInt8]], artifact: (Digest) throws(TrialError) -> [UInt8],
-    onIteration: (Int) throws(TrialError) -> Void
+    onIteration: (_ iteration: Int, _ loss: Double) throws(TrialError) -> Void
   ) throws(TrialError) -> Result {
     try check(spec)
     let network = Network(Architecture(fullyConnected: spec.recipe.model.sizes), kernels: kernels)
@@ -76,7 +77,7 @@ package struct Experiment: Sendable {
 
   private func learn(
     _ plan: SupermaskPlan, _ spec: TrialSpec, _ network: Network, on images: TrainingImages, initial: [Float],
-    onIteration: (Int) throws(TrialError) -> Void
+    onIteration: (_ iteration: Int, _ loss: Double) throws(TrialError) -> Void
   ) throws(TrialError) -> Result {
     let layout = network.layout
     let learned = try LearnedSupermask(

@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import CommandSupport
 import SweepCore
@@ -22,6 +23,7 @@ struct CoordinatorCommand: EndsCleanly {
         raffle-coordinator sweep.yaml --out out/sweep --bind tcp://127.0.0.1:6000 --data data/mnist
         raffle-coordinator sweep.yaml --out out/sweep --audit 0.05
         raffle-coordinator sweep.yaml --bind tcp://*:5555 --access-out ~/access
+        raffle-coordinator sweep.yaml --out out/sweep --metrics 127.0.0.1:9090
 
       Connections from other machines are encrypted and need a key: workers get theirs in an access file, \
       OUT/access/worker.json.
@@ -56,6 +58,12 @@ struct CoordinatorCommand: EndsCleanly {
       valueName: "SHARE"))
   var audit: Double = 0
 
+  @Option(
+    help: ArgumentHelp(
+      "Answer GET /metrics there in Prometheus' format, to anybody who reaches it; port 0 takes a free one.",
+      valueName: "HOST:PORT"))
+  var metrics: String?
+
   @Flag(help: "Show no progress.")
   var quiet = false
 
@@ -81,16 +89,26 @@ struct CoordinatorCommand: EndsCleanly {
     if !quiet {
       complain(
         "\(setup.sweep.name): \(setup.expansion.trials.count) trials, results in \(folder.path)/results.jsonl\n"
-          + "listening at \(link.endpoint); start workers with: raffle-worker \(way)")
+          + "listening at \(link.endpoint); start workers with: raffle-worker \(way)\n"
+          + "watch with: raffle status \(out) --watch")
     }
+    let endpoints = reachableEndpoints(bound: link.endpoint, hostName: HostFacts.hostName)
     var settings = timing.settings(sweep: setup.sweep.name, numericsVersion: numericsVersion)
     settings.dataPlaces = setup.dataPlaces
     settings.auditShare = audit
     var shell = try CoordinatorShell(
       setup, folder: folder, link: link, settings: settings, access: access, retryFailed: retryFailed,
       progress: ProgressReport(isQuiet: quiet))
+    if let metrics {
+      let server = try MetricsServer(metrics, ask: shell.metricsSource)
+      server.start()
+      if !quiet { complain("metrics at http://\(server.address)/metrics") }
+    }
+    let notice = CoordinatorNotice.post(in: out, endpoints: endpoints, isSecure: access != nil)
     Signals.watch(secondCode: ExitStatus.workLeft.rawValue, onFirst: shell.stopper)
-    throw Ending(try shell.run())
+    let code = try shell.run()
+    notice.remove()
+    throw Ending(code)
   }
 
   private func listen(_ access: CoordinatorAccess?) throws(ShellError) -> SocketCoordinatorLink {

@@ -43,6 +43,9 @@ package final class GroupCommitter<Ticket: Sendable>: Sendable {
     shared.bell.ring()
   }
 
+  /// Of all batches so far.
+  package var timing: CommitTiming { shared.timing.withLock { $0 } }
+
   /// Waits until all that was submitted is completed, and ends the thread. A second call does nothing.
   package func close() {
     guard let thread = thread.withLock({ $0.take() }) else { return }
@@ -60,6 +63,7 @@ private final class Shared<Ticket: Sendable>: Sendable {
   }
 
   let queue = Mutex(Queue())
+  let timing = Mutex(CommitTiming())
   let bell: Bell
   /// Used by the thread only.
   private let writer: Mutex<LogWriter>
@@ -99,6 +103,7 @@ private final class Shared<Ticket: Sendable>: Sendable {
   }
 
   private func commit(_ batch: [(lines: [LogLine], ticket: Ticket)]) -> Result<[Commit<Ticket>], LogError> {
+    let start = microseconds()
     let written = writer.withLock { (writer) -> Result<[LineExtent], LogError> in
       do throws(LogError) {
         return .success(try writer.append(batch.flatMap(\.lines)))
@@ -107,6 +112,10 @@ private final class Shared<Ticket: Sendable>: Sendable {
       }
     }
     return written.map { extents in
+      let seconds = Double(microseconds() &- start) / 1e6
+      timing.withLock {
+        $0.add(seconds: seconds, lines: extents.count, bytes: extents.reduce(0) { $0 + $1.length })
+      }
       var next = 0
       return batch.map { lines, ticket in
         defer { next += lines.count }

@@ -8,6 +8,7 @@ import Glibc
 ///     OUT/artifacts/ab/cdef…     bytes by their hash
 ///     OUT/events.jsonl           what happened, not needed for correctness
 ///     OUT/lock                   who has the folder
+///     OUT/coordinator.json       where its coordinator listens, while one does
 package struct ResultFolder: ~Copyable {
   package let path: String
   package private(set) var recovery: Recovery

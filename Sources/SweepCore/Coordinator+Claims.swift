@@ -39,11 +39,16 @@ extension Coordinator {
     guard let session = sessions[id] else { return }
     let isFull = reached.values.count { $0.isRunning } >= session.slots
     for trial in session.held.keys {
-      guard let lease = session.held[trial], let progress = reached[trial] else { continue }
-      if isFull && !progress.isRunning || progress.iteration != lease.iteration {
-        sessions[id]?.held[trial]?.iteration = progress.iteration
-        sessions[id]?.held[trial]?.since = now
-      } else if now - lease.since > max(settings.standstillMilliseconds, lease.microseconds / 100) {
+      guard var lease = session.held[trial], let progress = reached[trial] else { continue }
+      lease.isRunning = progress.isRunning
+      lease.loss = progress.loss
+      let isExcused = isFull && !progress.isRunning || progress.iteration != lease.iteration
+      if isExcused {
+        lease.iteration = progress.iteration
+        lease.since = now
+      }
+      sessions[id]?.held[trial] = lease
+      if !isExcused && now - lease.since > max(settings.standstillMilliseconds, lease.microseconds / 100) {
         actions.append(.note(.standstill(trial: trial, iteration: progress.iteration, id)))
         endLease(trial)
         sessions[id]?.standing.insert(trial)

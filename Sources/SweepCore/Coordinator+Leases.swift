@@ -23,7 +23,7 @@ extension Coordinator {
     let host = sessions[id]?.host ?? ""
     let milliseconds = Double(nodes[trial].cost) * costs.factor(class: Int(nodes[trial].costClass)) * costs.factor(host: host)
     let microseconds = Int64(min(1e15, 1_000 * milliseconds))
-    sessions[id]?.held[trial] = Lease(microseconds: microseconds, since: now)
+    sessions[id]?.held[trial] = Lease(microseconds: microseconds, since: now, given: now)
     sessions[id]?.load += microseconds
   }
 

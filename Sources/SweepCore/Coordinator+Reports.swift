@@ -44,6 +44,7 @@ extension Coordinator {
       send(.recorded(report.key, attempt: report.attempt), to: session, &actions)
     } else {
       uncount(trial)
+      coreMilliseconds += UInt64(report.milliseconds)
       fingerprints[trial] = facts.fingerprint
       append(
         .record(trial: trial, deterministic: deterministic, provenance: provenance), trial, .ok,
@@ -81,6 +82,7 @@ extension Coordinator {
     }
     endLease(trial)
     losses[trial] = 0
+    coreMilliseconds += UInt64(report.milliseconds)
     let before = errors[trial] ?? []
     if before.contains(where: { $0.reason == reason }) || before.count >= 2 {
       giveUp(trial, reason: reason, [(id, report.attempt)], &actions)

@@ -85,8 +85,8 @@ extension Coordinator {
     sessionCount += 1
     let id = SessionID(epoch: epoch, number: sessionCount)
     sessions[id] = Session(
-      route: route, instance: hello.instance, host: hello.host, slots: Int(hello.slots), lastHeard: now,
-      lastPing: now)
+      route: route, instance: hello.instance, host: hello.host, slots: Int(hello.slots),
+      identity: WorkerIdentity(hello), lastHeard: now, lastPing: now)
     sessionOfInstance[hello.instance] = id
     sessionOnRoute[route] = id
     hosts[hello.host, default: 0] += 1

@@ -16,6 +16,8 @@ extension Coordinator {
     let instance: UInt64
     let host: String
     let slots: Int
+    /// Who it is, for people who look.
+    let identity: WorkerIdentity
     var lastHeard: Instant
     var lastPing: Instant
     /// Whether anything has come in it: a hello before that is the first one again.
@@ -43,6 +45,10 @@ extension Coordinator {
     /// How far the trial is, and since when.
     var iteration: UInt32 = 0
     var since: Instant
+    /// For people who look: when it was given, and what the last ping said.
+    let given: Instant
+    var isRunning = false
+    var loss: Float?
   }
 
   struct Pending {

@@ -61,6 +61,8 @@ package struct Coordinator {
   var audits = OrderedKeys<Int>()
 
   package var tally = Tally()
+  /// Spent in trials whose ends were taken, for people who look.
+  package internal(set) var coreMilliseconds: UInt64 = 0
   /// Trials of which two results differ.
   var differing: Set<TrialKey> = []
   var draining = false

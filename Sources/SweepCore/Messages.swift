@@ -114,12 +114,15 @@ package struct Progress: Hashable, Sendable {
   package var iteration: UInt32
   /// In a slot; else it waits for one, or for its inputs, or its result for a receipt.
   package var isRunning: Bool
+  /// Validation loss at the last evaluation, for people who look; nil before one, and from older workers.
+  package var loss: Float?
 
-  package init(key: TrialKey, attempt: UInt32, iteration: UInt32, isRunning: Bool = true) {
+  package init(key: TrialKey, attempt: UInt32, iteration: UInt32, isRunning: Bool = true, loss: Float? = nil) {
     self.key = key
     self.attempt = attempt
     self.iteration = iteration
     self.isRunning = isRunning
+    self.loss = loss
   }
 }
 

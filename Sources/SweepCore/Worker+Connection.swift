@@ -110,11 +110,12 @@ extension Worker {
 
   /// All that is held or finished, with how far it is.
   private func mentioned(_ progress: [Progress]) -> [Progress] {
-    let iterations = Dictionary(progress.map { ($0.key, $0.iteration) }, uniquingKeysWith: { max($0, $1) })
+    let reached = Dictionary(progress.map { ($0.key, $0) }, uniquingKeysWith: { $0.iteration < $1.iteration ? $1 : $0 })
     return held.values.map { trial in
-      Progress(
-        key: trial.attempt.key, attempt: trial.attempt.number, iteration: iterations[trial.attempt.key] ?? 0,
-        isRunning: trial.stage == .running || trial.stage == .stopping)
+      let progress = reached[trial.attempt.key]
+      return Progress(
+        key: trial.attempt.key, attempt: trial.attempt.number, iteration: progress?.iteration ?? 0,
+        isRunning: trial.stage == .running || trial.stage == .stopping, loss: progress?.loss)
     } + finished.values.map { Progress(key: $0.key, attempt: $0.attempt, iteration: 0, isRunning: false) }
   }
 }

@@ -5,6 +5,7 @@ internal import Wire
 /// Who may do what at the coordinator: decided here and nowhere else.
 ///
 ///     frame                                 worker                            observer, admin
+///     statusRequest                         yes                               yes
 ///     hello, report, ping, returned,        yes                               no
 ///       inputMissing, goodbye
 ///     artifactPut                           what its session was asked for    no
@@ -33,9 +34,9 @@ struct AccessRules {
     guard let roles else { return nil }
     guard let user, let role = roles[user] else { return "the key \(user ?? "") is not allowed any more" }
     switch (role, frame) {
-    case (.worker, _): return nil
+    case (.worker, _), (_, .statusRequest): return nil
     case (.observer, _), (.admin, _):
-      return "the key \(user) is an \(role)'s, which may not take part in the work: use a worker's access file"
+      return "the key \(user) is an \(role)'s, which may not take part in the work, only look: use a worker's access file"
     }
   }
 

@@ -11,8 +11,11 @@ extension CoordinatorShell where Link: ~Copyable {
       switch action {
       case .send(let message, let session, let route):
         if case .artifactsWanted(_, let digests) = message { rules.noteAsked(digests, session) }
+        if case .ping = message { desk.counters.pingsSent += 1 }
         send(.message(message), session, route)
-      case .lease(let grants, let session, let route): lease(grants, session, route)
+      case .lease(let grants, let session, let route):
+        desk.counters.leases += UInt64(grants.count)
+        lease(grants, session, route)
       case .append(let number, let entry): append(number, entry)
       case .note(let note): write(note)
       case .stop(let code): ending = code
@@ -34,7 +37,7 @@ extension CoordinatorShell where Link: ~Copyable {
     }
   }
 
-  private func append(_ number: UInt64, _ entry: Coordinator.Entry) {
+  private mutating func append(_ number: UInt64, _ entry: Coordinator.Entry) {
     do {
       switch entry {
       case .record(let trial, let deterministic, let provenance):
@@ -44,6 +47,7 @@ extension CoordinatorShell where Link: ~Copyable {
         let ticket = Ticket(number: number, trial: trial, deterministicLength: deterministic.count, isOk: true)
         committer.submit([line], ticket: ticket)
       case .failed(let trial, let reason):
+        desk.noteFailure(trial, reason)
         try appendVerdict(number, trial, .failed, reason)
       case .blocked(let trial, let parent):
         try appendVerdict(number, trial, .blocked, "its parent \(setup.expansion.trials[parent].key) has no result")
@@ -75,14 +79,16 @@ extension CoordinatorShell where Link: ~Copyable {
 
   /// Tells the event log, and people where they should know.
   private mutating func write(_ note: Coordinator.Note) {
-    events.append(note.json(setup.expansion))
+    let departure = desk.note(note, at: monotonicNow())
+    events.append(note.json(setup.expansion, reason: departure?.reason))
     switch note {
     case .joined(_, let name, let host, let slots):
       if rules.isStale(openSessions: machine.workforce.workers) { rules.keep(machine.openSessions) }
+      if desk.isStale(openSessions: machine.workforce.workers) { desk.keep(machine.openSessions) }
       log.info("worker \(name) on \(host) joined with \(slots) slots")
-    case .left(let session): log.notice("a worker left (session \(session.rawValue))")
-    case .lost(let session, let held):
-      log.notice("a worker was lost (session \(session.rawValue)); its \(held) trials go to others")
+    case .left: log.notice("worker \(departure?.worker ?? "") left: \(departure?.reason ?? "")")
+    case .lost(_, let held):
+      log.notice("worker \(departure?.worker ?? "") was lost: \(departure?.reason ?? ""); its \(held) trials go to others")
     case .refused(let name, let refusal): log.warning("worker \(name) was refused: \(refusal)")
     case .retried(let trial, let reason):
       log.warning("trial \(setup.expansion.trials[trial].key) returned an error and is tried again: \(reason)")
@@ -106,7 +112,9 @@ extension CoordinatorShell where Link: ~Copyable {
 
 extension Coordinator.Note {
   /// One line of `events.jsonl`.
-  fileprivate func json(_ expansion: Expansion) -> [UInt8] {
+  ///
+  /// - Parameter reason: why a worker left.
+  fileprivate func json(_ expansion: Expansion, reason: String?) -> [UInt8] {
     var text = JSONText()
     text.beginObject()
     text.member("time", wallClock())
@@ -125,6 +133,7 @@ extension Coordinator.Note {
     case .left(let id):
       text.member("event", "left")
       session(id)
+      if let reason { text.member("reason", reason) }
     case .lost(let id, let held):
       text.member("event", "lost")
       session(id)

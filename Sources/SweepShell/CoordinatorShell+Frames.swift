@@ -25,7 +25,14 @@ extension CoordinatorShell where Link: ~Copyable {
       disk.check(digest) { isHere in
         mailbox.post(.inputChecked(digest, of: trial, isHere: isHere, session: session))
       }
+    case .frame(.statusRequest(let request)): answer(request, route, now)
+    case .frame(.farewell(let reason)):
+      if machine.isOpen(session, on: route) { desk.noteReason(reason, session) }
+      var goodbye = incoming
+      goodbye.content = .frame(.message(.goodbye))
+      receive(goodbye)
     case .frame(.message(let message)):
+      if case .ping = message { desk.counters.pingsReceived += 1 }
       perform(machine.handle(.message(message, session: session, route: route), at: now))
       if ending != nil, case .goodbye = message { machine.forget(session) }
     case .frame(.artifactPut(let chunk)):
@@ -96,6 +103,7 @@ extension CoordinatorShell where Link: ~Copyable {
       events.append(text.bytes)
     }
     send(.message(.refused(.key(reason: reason))), .none, route)
+    if let session = machine.session(on: route) { desk.noteReason("refused: \(reason)", session) }
     if let session = machine.session(on: route) {
       perform(machine.handle(.message(.goodbye, session: session, route: route), at: monotonicNow()))
     }

@@ -28,6 +28,7 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
   var examined: (key: TrialKey, line: LogLine)?
   var ending: ExitStatus?
   var progress: ProgressReport
+  var desk: StatusDesk
   let log = Logger(label: "raffle.coordinator")
 
   /// What the group committer gives back with a line.
@@ -51,6 +52,7 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
     case inputChecked(Digest, of: Int, isHere: Bool, session: SessionID)
     case diskFailed(LogError)
     case keysChanged([String: Role])
+    case metricsWanted(MetricsInquiry)
     case stopAsked
   }
 
@@ -64,13 +66,15 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
   ) throws(ShellError) {
     var machine = Coordinator(settings: settings, epoch: folder.epoch, nodes: setup.expansion.nodes)
     var records = [RecordPlace](repeating: RecordPlace(), count: setup.expansion.trials.count)
+    var (ok, failed): ([Int32], [(trial: Int, place: LineExtent)]) = ([], [])
     for entry in folder.records {
       let isAudited = entry.status == .ok && machine.isAudited(entry.key)
       let host = isAudited ? (try? folder.reader.read(entry.extent)).flatMap(hostOfProvenance) : nil
       machine.restore(entry.key, entry.status, fingerprint: entry.fingerprint, host: host)
-      guard entry.status == .ok, let trial = machine.number(of: entry.key), records[trial].extent.length == 0 else {
-        continue
-      }
+      guard let trial = machine.number(of: entry.key) else { continue }
+      if entry.status == .failed { failed.append((trial, entry.extent)) }
+      guard entry.status == .ok, records[trial].extent.length == 0 else { continue }
+      ok.append(Int32(trial))
       records[trial] = RecordPlace(extent: entry.extent, deterministicLength: entry.deterministicLength)
     }
     for key in folder.differing { machine.restoreDifference(key) }
@@ -83,6 +87,7 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
     self.link = link
     self.setup = setup
     self.progress = progress
+    desk = StatusDesk(setup.expansion, ok: ok, failed: failed)
     self.access = access
     rules = AccessRules(roles: access?.table.roles)
     disk = ArtifactDesk(folder.artifacts) { mailbox.post(.diskFailed($0)) }
@@ -107,6 +112,12 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
     return { mailbox.post(.stopAsked) }
   }
 
+  /// Asks for the metrics, from any thread.
+  package var metricsSource: @Sendable (MetricsInquiry) -> Void {
+    let mailbox = self.mailbox
+    return { mailbox.post(.metricsWanted($0)) }
+  }
+
   /// Until the sweep is complete or somebody asks for the end.
   package mutating func run() throws(ShellError) -> ExitStatus {
     do {
@@ -129,11 +140,13 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
           nextTick = now + Self.tickMilliseconds
           perform(machine.handle(.tick, at: now))
           progress.update(machine.tally, machine.workforce, secondsLeft: machine.secondsLeft)
+          desk.sample(machine.tally.trials - machine.tally.open, at: now)
         }
         try settle()
         if let error = events.flush() { log.warning("events are not written any more: \(error)") }
         if let ending {
           // Workers that were told to leave say goodbye; those that stay are told, which takes a moment.
+          if leaveBy == nil { tellWatchers(now) }
           let deadline = leaveBy ?? now + (ending == .workLeft ? 100 : 2_000)
           leaveBy = deadline
           if machine.workforce.workers == 0 || now >= deadline {
@@ -169,6 +182,7 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
         guard let extent = commit.extents.first else { continue }
         records[commit.ticket.trial] = RecordPlace(
           extent: extent, deterministicLength: commit.ticket.deterministicLength)
+        desk.noteRecord(commit.ticket.trial)
       }
       guard let last = commits.last?.ticket.number else { return }
       perform(machine.handle(.durable(through: last), at: monotonicNow()))
@@ -179,6 +193,7 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
       inputChecked(digest, of: trial, isHere: isHere, session: session)
     case .diskFailed(let error): throw ShellError(.inputOutput, error.description)
     case .keysChanged(let roles): take(roles)
+    case .metricsWanted(let inquiry): inquiry.reply.post(metrics(at: monotonicNow()))
     case .stopAsked: perform(machine.handle(.drain, at: monotonicNow()))
     }
   }

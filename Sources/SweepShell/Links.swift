@@ -28,6 +28,17 @@ package protocol CoordinatorLink: ~Copyable, SendableMetatype {
   ) throws(TransportError) -> Bool
   /// The connections of a user, in the order in which they came.
   func routes(of user: String) -> [Route]
+  var traffic: Traffic { get }
+}
+
+/// What has crossed the connections of a coordinator.
+package struct Traffic: Hashable, Sendable {
+  package var receivedFrames: UInt64 = 0
+  package var receivedBytes: UInt64 = 0
+  package var sentFrames: UInt64 = 0
+  package var sentBytes: UInt64 = 0
+
+  package init() {}
 }
 
 /// The worker's side.

@@ -37,6 +37,9 @@ package struct QueueCoordinatorLink: CoordinatorLink, ~Copyable {
   }
 
   package func routes(of user: String) -> [Route] { [] }
+
+  /// Nothing is made into bytes here.
+  package var traffic: Traffic { Traffic() }
 }
 
 package struct QueueWorkerLink: WorkerLink, ~Copyable {

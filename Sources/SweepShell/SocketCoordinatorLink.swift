@@ -18,6 +18,7 @@ package struct SocketCoordinatorLink: CoordinatorLink, ~Copyable {
   /// Connections with frames that have not been taken yet.
   private var slow: [Route] = []
   private var received: UInt64 = 0
+  package private(set) var traffic = Traffic()
 
   private struct Connection {
     var peer: Peer
@@ -78,6 +79,8 @@ package struct SocketCoordinatorLink: CoordinatorLink, ~Copyable {
 
   package mutating func receive() throws(TransportError) -> IncomingFrame? {
     guard let message = try socket.receive() else { return nil }
+    traffic.receivedFrames += 1
+    traffic.receivedBytes += UInt64(message.frame.count)
     let route = route(of: Peer(address: message.route, user: message.user))
     do {
       let (header, frame) = try decodeWorkerFrame(message.frame)
@@ -118,6 +121,8 @@ package struct SocketCoordinatorLink: CoordinatorLink, ~Copyable {
     } catch {
       preconditionFailure("a frame of the coordinator's own making cannot be sent: \(error)")
     }
+    traffic.sentFrames += 1
+    traffic.sentBytes += UInt64(bytes.count)
     guard let connection = connections[route] else { return false }
     if !connection.delayed.isEmpty {
       guard connection.delayed.count < Self.delayedLimit else {

@@ -8,15 +8,16 @@ package protocol TrialRunner: Sendable {
   ///   - key: the specification's.
   ///   - parents: the deterministic bytes of the parents' records, in the specification's order.
   ///   - inputs: the bytes of the artifacts that the parents' records name.
-  ///   - onIteration: called before each iteration; throwing ends the trial.
+  ///   - onIteration: called before each iteration, with the validation loss of the last evaluation; throwing ends the
+  ///     trial.
   func run(
-    _ spec: TrialSpec, key: TrialKey, parents: [[UInt8]], inputs: [Digest: [UInt8]], onIteration: (Int) throws(TrialError) -> Void
+    _ spec: TrialSpec, key: TrialKey, parents: [[UInt8]], inputs: [Digest: [UInt8]], onIteration: (_ iteration: Int, _ loss: Double) throws(TrialError) -> Void
   ) throws(TrialError) -> Experiment.Result
 }
 
 extension Experiment: TrialRunner {
   package func run(
-    _ spec: TrialSpec, key: TrialKey, parents: [[UInt8]], inputs: [Digest: [UInt8]], onIteration: (Int) throws(TrialError) -> Void
+    _ spec: TrialSpec, key: TrialKey, parents: [[UInt8]], inputs: [Digest: [UInt8]], onIteration: (_ iteration: Int, _ loss: Double) throws(TrialError) -> Void
   ) throws(TrialError) -> Result {
     try run(
       spec, parents: parents,
@@ -33,7 +34,7 @@ package struct EmptyTrials: TrialRunner {
   package init() {}
 
   package func run(
-    _ spec: TrialSpec, key: TrialKey, parents: [[UInt8]], inputs: [Digest: [UInt8]], onIteration: (Int) throws(TrialError) -> Void
+    _ spec: TrialSpec, key: TrialKey, parents: [[UInt8]], inputs: [Digest: [UInt8]], onIteration: (_ iteration: Int, _ loss: Double) throws(TrialError) -> Void
   ) throws(TrialError) -> Experiment.Result {
     var text = JSONText()
     text.beginObject()

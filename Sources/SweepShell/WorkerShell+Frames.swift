@@ -43,6 +43,7 @@ extension WorkerShell where Link: ~Copyable {
       for key in held.keys where held[key]?.inputs.contains(digest) == true && held[key]?.bytes[digest] == nil {
         try perform(machine.handle(.inputMissing(key, digest), at: now))
       }
+    case .status: break
     case .versionRefused(let supported):
       throw ShellError(
         .failure,
@@ -89,6 +90,8 @@ extension WorkerShell where Link: ~Copyable {
   mutating func perform(_ actions: [Worker.Action]) throws {
     for action in actions {
       switch action {
+      case .send(.goodbye, let session) where farewell != nil:
+        try link.send(.farewell(reason: farewell ?? ""), session: session)
       case .send(let message, let session): try link.send(.message(message), session: session)
       case .prepare(let key):
         if let report = refusedLeases.first(where: { $0.key == key }) {

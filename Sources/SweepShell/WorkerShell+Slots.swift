@@ -46,9 +46,9 @@ struct TrialJob: Sendable {
     do throws(TrialError) {
       let result = try runner.run(
         spec, key: attempt.key, parents: parents, inputs: inputs,
-        onIteration: { (iteration) throws(TrialError) in
+        onIteration: { (iteration, loss) throws(TrialError) in
           if control.isCancelled { throw .cancelled }
-          control.iteration = UInt32(clamping: iteration)
+          control.reach(UInt32(clamping: iteration), loss: Float(loss))
         })
       let seconds = Double(monotonicNow() - start) / 1_000
       let outcome = Report.Outcome.ok(

@@ -29,6 +29,8 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
   /// Leases that cannot be run, until the machine asks for them.
   var refusedLeases: [Report] = []
   var session = SessionID.none
+  /// Why this worker leaves before the end, for the coordinator to tell people.
+  var farewell: String?
   var end: Worker.WorkerEnd?
   let log = Logger(label: "raffle.worker")
 
@@ -120,6 +122,7 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
       for key in held.keys { try advance(key) }
     case .loadFailed(let error):
       // Without data there is nothing to do here: the leases go back, and the reason is said once.
+      farewell = error.description
       try perform(machine.handle(.drain(deadline: monotonicNow()), at: monotonicNow()))
       try link.wait([], milliseconds: 0)
       throw error
@@ -132,6 +135,7 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
       try perform(machine.handle(.ended(report), at: monotonicNow()))
     case .drainAsked:
       let now = monotonicNow()
+      farewell = farewell ?? "it was asked to leave"
       log.notice("asked to leave: finishing what runs, at most \(duration(Double(settings.drainMilliseconds) / 1_000))")
       try perform(machine.handle(.drain(deadline: now + settings.drainMilliseconds), at: now))
     }
@@ -139,7 +143,10 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
 
   private var runningProgress: [Progress] {
     held.keys.compactMap { key in
-      held[key].map { Progress(key: key, attempt: 0, iteration: $0.control.iteration) }
+      held[key].map {
+        let (iteration, loss) = $0.control.progress
+        return Progress(key: key, attempt: 0, iteration: iteration, loss: loss)
+      }
     }
   }
 

@@ -17,17 +17,18 @@ extension Trainable where Self: ~Copyable {
   ///
   /// - Parameters:
   ///   - seed: the trial's replicate seed, which fixes the batches.
-  ///   - onIteration: called before each iteration; throwing ends the run.
+  ///   - onIteration: called before each iteration, with the validation loss of the last evaluation; throwing ends the
+  ///     run.
   /// - Returns: the evaluations.
   package mutating func run<Failure: Error>(
     _ plan: Hyperparameters, on images: TrainingImages, seed: UInt64,
-    onIteration: (_ iteration: Int) throws(Failure) -> Void
+    onIteration: (_ iteration: Int, _ loss: Double) throws(Failure) -> Void
   ) throws(Failure) -> LearningCurve {
     var order = BatchOrder(seed: seed, images: images.trainingRows, batch: plan.batch)
     var curve = LearningCurve()
     record(&curve, on: images, plan, iteration: 0)
     for iteration in 0..<plan.iterations where !hasReached(curve, plan.stopAt) {
-      try onIteration(iteration)
+      try onIteration(iteration, curve.points.last?.validation.loss ?? .nan)
       order.withNextBatch { rows in step(images.training, rows: rows) }
       let done = iteration + 1
       if done % plan.evaluateEvery == 0 || done == plan.iterations {

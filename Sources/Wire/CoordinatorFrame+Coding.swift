@@ -40,6 +40,7 @@ private func content(_ frame: CoordinatorFrame) throws(WireError) -> ProtoCoordi
   case .artifactChunk(let chunk): .artifactChunk(try ProtoArtifactChunk(chunk, at: "artifactChunk"))
   case .artifactReceived(let digest, let bytes): .artifactReceived(try ProtoArtifactReceived(digest, bytes))
   case .artifactUnavailable(let digest): .artifactUnavailable(ProtoArtifactUnavailable(digest))
+  case .status(let status): .status(try ProtoStatus(status))
   case .versionRefused: preconditionFailure("versionRefused has a body of its own")
   }
 }
@@ -76,6 +77,7 @@ private func coordinatorFrame(_ content: ProtoCoordinatorBody.OneOf_Content) thr
   case .artifactChunk(let chunk): .artifactChunk(try chunk.decoded(at: "artifactChunk"))
   case .artifactReceived(let received): try received.decoded()
   case .artifactUnavailable(let unavailable): try unavailable.decoded()
+  case .status(let status): .status(try status.decoded())
   }
 }
 

@@ -69,10 +69,12 @@ func checked(_ text: String, at place: String) throws(WireError) -> String {
 }
 
 /// The text, or its beginning and an ellipsis if it is too long.
-func cut(_ text: String) -> String {
-  guard text.utf8.count > WireLimit.textBytes else { return text }
+func cut(_ text: String) -> String { cut(text, to: WireLimit.textBytes) }
+
+func cut(_ text: String, to limit: Int) -> String {
+  guard text.utf8.count > limit else { return text }
   let ellipsis = "…"
-  var end = text.utf8.index(text.startIndex, offsetBy: WireLimit.textBytes - ellipsis.utf8.count)
+  var end = text.utf8.index(text.startIndex, offsetBy: limit - ellipsis.utf8.count)
   while end.samePosition(in: text.unicodeScalars) == nil { end = text.utf8.index(before: end) }
   return text[..<end] + ellipsis
 }

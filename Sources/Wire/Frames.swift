@@ -1,6 +1,6 @@
 package import SweepCore
 
-/// What a worker sends.
+/// What a worker sends, and those who look.
 package enum WorkerFrame: Hashable, Sendable {
   case message(WorkerMessage)
   /// Several at once; a single one is a message.
@@ -9,6 +9,10 @@ package enum WorkerFrame: Hashable, Sendable {
   case artifactPut(ArtifactChunk)
   /// Asks for a piece of an artifact that a leased trial needs.
   case artifactGet(ArtifactRequest)
+  /// A goodbye that says why; one that does not is a message.
+  case farewell(reason: String)
+  /// Asks how the sweep is. No session is needed for it.
+  case statusRequest(StatusRequest)
 }
 
 /// What the coordinator sends.
@@ -24,6 +28,8 @@ package enum CoordinatorFrame: Hashable, Sendable {
   case artifactReceived(Digest, bytes: UInt64)
   /// The artifact that was asked for is not here.
   case artifactUnavailable(Digest)
+  /// The answer to `statusRequest`.
+  case status(SweepStatus)
   /// The hello was of a protocol that the coordinator does not speak. Read in every major.
   case versionRefused(supported: ClosedRange<ProtocolVersion>)
 }
@@ -75,6 +81,16 @@ package struct ArtifactRequest: Hashable, Sendable {
   }
 }
 
+/// The wish to know how the sweep is.
+package struct StatusRequest: Hashable, Sendable {
+  /// The key of a trial, or its first digits, whose state is to be explained.
+  package var explain: String?
+
+  package init(explain: String? = nil) {
+    self.explain = explain
+  }
+}
+
 /// The header's numbers for frames: the field numbers of the bodies' contents.
 enum FrameType: UInt16, CaseIterable {
   case hello = 1
@@ -86,6 +102,7 @@ enum FrameType: UInt16, CaseIterable {
   case artifactPut = 7
   case artifactGet = 8
   case reports = 9
+  case statusRequest = 10
 
   case versionRefused = 32
   case welcome = 33
@@ -103,6 +120,7 @@ enum FrameType: UInt16, CaseIterable {
   case artifactUnavailable = 45
   case closing = 46
   case receipts = 47
+  case status = 48
 }
 
 extension WorkerFrame {
@@ -117,6 +135,8 @@ extension WorkerFrame {
     case .reports: .reports
     case .artifactPut: .artifactPut
     case .artifactGet: .artifactGet
+    case .farewell: .goodbye
+    case .statusRequest: .statusRequest
     }
   }
 }
@@ -139,6 +159,7 @@ extension CoordinatorFrame {
     case .artifactChunk: .artifactChunk
     case .artifactReceived: .artifactReceived
     case .artifactUnavailable: .artifactUnavailable
+    case .status: .status
     case .versionRefused: .versionRefused
     }
   }

@@ -9,7 +9,7 @@ package struct ProtocolVersion: Hashable, Comparable, Sendable, CustomStringConv
   }
 
   /// What this build speaks. A hello is written in the lowest, so that an old coordinator reads it.
-  package static let supported = ProtocolVersion(major: 1, minor: 0)...ProtocolVersion(major: 1, minor: 0)
+  package static let supported = ProtocolVersion(major: 1, minor: 0)...ProtocolVersion(major: 1, minor: 1)
 
   /// The highest version inside both ranges; nil if they do not meet.
   package static func highestCommon(

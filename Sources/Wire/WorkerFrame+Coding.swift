@@ -44,10 +44,12 @@ private func content(_ frame: WorkerFrame) throws(WireError) -> ProtoWorkerBody.
   case .message(.returned(let keys)): .returned(try ProtoKeys(keys, at: "returned"))
   case .message(.inputMissing(let key, let digest)):
     .inputMissing(ProtoInputMissing(key, digest))
-  case .message(.goodbye): .goodbye(ProtoNothing())
+  case .message(.goodbye): .goodbye(ProtoGoodbye())
   case .reports(let reports): .reports(try ProtoReports(reports))
   case .artifactPut(let chunk): .artifactPut(try ProtoArtifactChunk(chunk, at: "artifactPut"))
   case .artifactGet(let request): .artifactGet(try ProtoArtifactRequest(request))
+  case .farewell(let reason): .goodbye(ProtoGoodbye(reason))
+  case .statusRequest(let request): .statusRequest(try ProtoStatusRequest(request))
   }
 }
 
@@ -59,8 +61,9 @@ private func workerFrame(_ content: ProtoWorkerBody.OneOf_Content) throws(WireEr
   case .ping(let ping): .message(.ping(held: try ping.decoded()))
   case .returned(let keys): .message(.returned(try keys.decoded(at: "returned")))
   case .inputMissing(let missing): try missing.decoded()
-  case .goodbye: .message(.goodbye)
+  case .goodbye(let goodbye): try goodbye.decoded()
   case .artifactPut(let chunk): .artifactPut(try chunk.decoded(at: "artifactPut"))
   case .artifactGet(let request): .artifactGet(try request.decoded())
+  case .statusRequest(let request): .statusRequest(try request.decoded())
   }
 }

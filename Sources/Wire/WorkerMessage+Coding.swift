@@ -83,10 +83,25 @@ extension ProtoProgress {
     attempt = progress.attempt
     iteration = progress.iteration
     running = progress.isRunning
+    if let loss = progress.loss { self.loss = loss }
   }
 
   func decoded() throws(WireError) -> Progress {
-    Progress(key: try TrialKey(field: key), attempt: attempt, iteration: iteration, isRunning: running)
+    Progress(
+      key: try TrialKey(field: key), attempt: attempt, iteration: iteration, isRunning: running,
+      loss: hasLoss ? loss : nil)
+  }
+}
+
+extension ProtoGoodbye {
+  init(_ reason: String) {
+    self.init()
+    self.reason = cut(reason)
+  }
+
+  /// An empty reason is none.
+  func decoded() throws(WireError) -> WorkerFrame {
+    reason.isEmpty ? .message(.goodbye) : .farewell(reason: try checked(reason, at: "goodbye.reason"))
   }
 }
 

@@ -81,10 +81,10 @@ nonisolated struct ProtoWorkerBody: Sendable {
     set {content = .inputMissing(newValue)}
   }
 
-  var goodbye: ProtoNothing {
+  var goodbye: ProtoGoodbye {
     get {
       if case .goodbye(let v)? = content {return v}
-      return ProtoNothing()
+      return ProtoGoodbye()
     }
     set {content = .goodbye(newValue)}
   }
@@ -113,6 +113,15 @@ nonisolated struct ProtoWorkerBody: Sendable {
     set {content = .reports(newValue)}
   }
 
+  /// 1.1
+  var statusRequest: ProtoStatusRequest {
+    get {
+      if case .statusRequest(let v)? = content {return v}
+      return ProtoStatusRequest()
+    }
+    set {content = .statusRequest(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Content: Equatable, Sendable {
@@ -121,10 +130,12 @@ nonisolated struct ProtoWorkerBody: Sendable {
     case ping(ProtoPing)
     case returned(ProtoKeys)
     case inputMissing(ProtoInputMissing)
-    case goodbye(ProtoNothing)
+    case goodbye(ProtoGoodbye)
     case artifactPut(ProtoArtifactChunk)
     case artifactGet(ProtoArtifactRequest)
     case reports(ProtoReports)
+    /// 1.1
+    case statusRequest(ProtoStatusRequest)
 
   }
 
@@ -258,6 +269,15 @@ nonisolated struct ProtoCoordinatorBody: Sendable {
     set {content = .receipts(newValue)}
   }
 
+  /// 1.1
+  var status: ProtoStatus {
+    get {
+      if case .status(let v)? = content {return v}
+      return ProtoStatus()
+    }
+    set {content = .status(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Content: Equatable, Sendable {
@@ -276,6 +296,8 @@ nonisolated struct ProtoCoordinatorBody: Sendable {
     case artifactUnavailable(ProtoArtifactUnavailable)
     case closing(ProtoNothing)
     case receipts(ProtoReceipts)
+    /// 1.1
+    case status(ProtoStatus)
 
   }
 
@@ -543,6 +565,31 @@ nonisolated struct ProtoProgress: Sendable {
 
   var running: Bool = false
 
+  /// 1.1
+  var loss: Float {
+    get {_loss ?? 0}
+    set {_loss = newValue}
+  }
+  /// Returns true if `loss` has been explicitly set.
+  var hasLoss: Bool {self._loss != nil}
+  /// Clears the value of `loss`. Subsequent reads from it will return its default value.
+  mutating func clearLoss() {self._loss = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _loss: Float? = nil
+}
+
+nonisolated struct ProtoGoodbye: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 1.1
+  var reason: String = String()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -772,13 +819,358 @@ nonisolated struct ProtoArtifactUnavailable: Sendable {
   init() {}
 }
 
+nonisolated struct ProtoStatusRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// a key or its first digits; empty: no explanation
+  var explain: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct ProtoStatus: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var sweep: String {
+    get {_storage._sweep}
+    set {_uniqueStorage()._sweep = newValue}
+  }
+
+  var version: String {
+    get {_storage._version}
+    set {_uniqueStorage()._version = newValue}
+  }
+
+  var state: String {
+    get {_storage._state}
+    set {_uniqueStorage()._state = newValue}
+  }
+
+  var epoch: UInt32 {
+    get {_storage._epoch}
+    set {_uniqueStorage()._epoch = newValue}
+  }
+
+  var elapsedMilliseconds: UInt64 {
+    get {_storage._elapsedMilliseconds}
+    set {_uniqueStorage()._elapsedMilliseconds = newValue}
+  }
+
+  var trials: ProtoTrialCounts {
+    get {_storage._trials ?? ProtoTrialCounts()}
+    set {_uniqueStorage()._trials = newValue}
+  }
+  /// Returns true if `trials` has been explicitly set.
+  var hasTrials: Bool {_storage._trials != nil}
+  /// Clears the value of `trials`. Subsequent reads from it will return its default value.
+  mutating func clearTrials() {_uniqueStorage()._trials = nil}
+
+  var coreMilliseconds: UInt64 {
+    get {_storage._coreMilliseconds}
+    set {_uniqueStorage()._coreMilliseconds = newValue}
+  }
+
+  var trialsPerMinute: Double {
+    get {_storage._trialsPerMinute ?? 0}
+    set {_uniqueStorage()._trialsPerMinute = newValue}
+  }
+  /// Returns true if `trialsPerMinute` has been explicitly set.
+  var hasTrialsPerMinute: Bool {_storage._trialsPerMinute != nil}
+  /// Clears the value of `trialsPerMinute`. Subsequent reads from it will return its default value.
+  mutating func clearTrialsPerMinute() {_uniqueStorage()._trialsPerMinute = nil}
+
+  var secondsLeft: Double {
+    get {_storage._secondsLeft ?? 0}
+    set {_uniqueStorage()._secondsLeft = newValue}
+  }
+  /// Returns true if `secondsLeft` has been explicitly set.
+  var hasSecondsLeft: Bool {_storage._secondsLeft != nil}
+  /// Clears the value of `secondsLeft`. Subsequent reads from it will return its default value.
+  mutating func clearSecondsLeft() {_uniqueStorage()._secondsLeft = nil}
+
+  var workerCount: UInt64 {
+    get {_storage._workerCount}
+    set {_uniqueStorage()._workerCount = newValue}
+  }
+
+  var slotCount: UInt64 {
+    get {_storage._slotCount}
+    set {_uniqueStorage()._slotCount = newValue}
+  }
+
+  var workers: [ProtoWorkerStatus] {
+    get {_storage._workers}
+    set {_uniqueStorage()._workers = newValue}
+  }
+
+  var departures: [ProtoDeparture] {
+    get {_storage._departures}
+    set {_uniqueStorage()._departures = newValue}
+  }
+
+  var failures: [ProtoFailure] {
+    get {_storage._failures}
+    set {_uniqueStorage()._failures = newValue}
+  }
+
+  var rows: [ProtoStatusRow] {
+    get {_storage._rows}
+    set {_uniqueStorage()._rows = newValue}
+  }
+
+  var explanation: ProtoExplanation {
+    get {_storage._explanation ?? ProtoExplanation()}
+    set {_uniqueStorage()._explanation = newValue}
+  }
+  /// Returns true if `explanation` has been explicitly set.
+  var hasExplanation: Bool {_storage._explanation != nil}
+  /// Clears the value of `explanation`. Subsequent reads from it will return its default value.
+  mutating func clearExplanation() {_uniqueStorage()._explanation = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+nonisolated struct ProtoTrialCounts: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var ok: UInt64 = 0
+
+  var failed: UInt64 = 0
+
+  var blocked: UInt64 = 0
+
+  var running: UInt64 = 0
+
+  var leased: UInt64 = 0
+
+  var ready: UInt64 = 0
+
+  var waiting: UInt64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct ProtoTrialName: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var key: Data = Data()
+
+  var series: String = String()
+
+  var level: UInt32 = 0
+
+  var seed: UInt64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct ProtoWorkerStatus: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var name: String = String()
+
+  var host: String = String()
+
+  var processID: UInt32 = 0
+
+  var slots: UInt32 = 0
+
+  var instructionSet: String = String()
+
+  var version: String = String()
+
+  var state: String = String()
+
+  var lastHeardMilliseconds: UInt64 = 0
+
+  var held: UInt32 = 0
+
+  var running: [ProtoRunningTrial] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct ProtoRunningTrial: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var trial: ProtoTrialName {
+    get {_trial ?? ProtoTrialName()}
+    set {_trial = newValue}
+  }
+  /// Returns true if `trial` has been explicitly set.
+  var hasTrial: Bool {self._trial != nil}
+  /// Clears the value of `trial`. Subsequent reads from it will return its default value.
+  mutating func clearTrial() {self._trial = nil}
+
+  var attempt: UInt32 = 0
+
+  var iteration: UInt32 = 0
+
+  var iterations: UInt32 = 0
+
+  var loss: Float {
+    get {_loss ?? 0}
+    set {_loss = newValue}
+  }
+  /// Returns true if `loss` has been explicitly set.
+  var hasLoss: Bool {self._loss != nil}
+  /// Clears the value of `loss`. Subsequent reads from it will return its default value.
+  mutating func clearLoss() {self._loss = nil}
+
+  var milliseconds: UInt64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _trial: ProtoTrialName? = nil
+  fileprivate var _loss: Float? = nil
+}
+
+nonisolated struct ProtoDeparture: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var name: String = String()
+
+  var host: String = String()
+
+  var reason: String = String()
+
+  var millisecondsAgo: UInt64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct ProtoFailure: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var trial: ProtoTrialName {
+    get {_trial ?? ProtoTrialName()}
+    set {_trial = newValue}
+  }
+  /// Returns true if `trial` has been explicitly set.
+  var hasTrial: Bool {self._trial != nil}
+  /// Clears the value of `trial`. Subsequent reads from it will return its default value.
+  mutating func clearTrial() {self._trial = nil}
+
+  var reason: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _trial: ProtoTrialName? = nil
+}
+
+nonisolated struct ProtoStatusRow: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var series: String = String()
+
+  var cells: [ProtoStatusCell] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct ProtoStatusCell: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var level: UInt32 = 0
+
+  var trials: ProtoTrialCounts {
+    get {_trials ?? ProtoTrialCounts()}
+    set {_trials = newValue}
+  }
+  /// Returns true if `trials` has been explicitly set.
+  var hasTrials: Bool {self._trials != nil}
+  /// Clears the value of `trials`. Subsequent reads from it will return its default value.
+  mutating func clearTrials() {self._trials = nil}
+
+  var testAccuracy: Double {
+    get {_testAccuracy ?? 0}
+    set {_testAccuracy = newValue}
+  }
+  /// Returns true if `testAccuracy` has been explicitly set.
+  var hasTestAccuracy: Bool {self._testAccuracy != nil}
+  /// Clears the value of `testAccuracy`. Subsequent reads from it will return its default value.
+  mutating func clearTestAccuracy() {self._testAccuracy = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _trials: ProtoTrialCounts? = nil
+  fileprivate var _testAccuracy: Double? = nil
+}
+
+nonisolated struct ProtoExplanation: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var trial: ProtoTrialName {
+    get {_trial ?? ProtoTrialName()}
+    set {_trial = newValue}
+  }
+  /// Returns true if `trial` has been explicitly set.
+  var hasTrial: Bool {self._trial != nil}
+  /// Clears the value of `trial`. Subsequent reads from it will return its default value.
+  mutating func clearTrial() {self._trial = nil}
+
+  var state: String = String()
+
+  var why: [String] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _trial: ProtoTrialName? = nil
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "raffle.wire"
 
 nonisolated extension ProtoWorkerBody: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".WorkerBody"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}report\0\u{1}ping\0\u{1}returned\0\u{3}input_missing\0\u{1}goodbye\0\u{3}artifact_put\0\u{3}artifact_get\0\u{1}reports\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}report\0\u{1}ping\0\u{1}returned\0\u{3}input_missing\0\u{1}goodbye\0\u{3}artifact_put\0\u{3}artifact_get\0\u{1}reports\0\u{3}status_request\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -852,7 +1244,7 @@ nonisolated extension ProtoWorkerBody: SwiftProtobuf.Message, SwiftProtobuf._Mes
         }
       }()
       case 6: try {
-        var v: ProtoNothing?
+        var v: ProtoGoodbye?
         var hadOneofValue = false
         if let current = self.content {
           hadOneofValue = true
@@ -903,6 +1295,19 @@ nonisolated extension ProtoWorkerBody: SwiftProtobuf.Message, SwiftProtobuf._Mes
           self.content = .reports(v)
         }
       }()
+      case 10: try {
+        var v: ProtoStatusRequest?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .statusRequest(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .statusRequest(v)
+        }
+      }()
       default: break
       }
     }
@@ -950,6 +1355,10 @@ nonisolated extension ProtoWorkerBody: SwiftProtobuf.Message, SwiftProtobuf._Mes
       guard case .reports(let v)? = self.content else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
     }()
+    case .statusRequest?: try {
+      guard case .statusRequest(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -964,7 +1373,7 @@ nonisolated extension ProtoWorkerBody: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension ProtoCoordinatorBody: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".CoordinatorBody"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}!welcome\0\u{1}refused\0\u{3}say_hello\0\u{1}recorded\0\u{3}artifacts_wanted\0\u{1}cancel\0\u{1}ping\0\u{1}drain\0\u{1}finished\0\u{1}leases\0\u{3}artifact_chunk\0\u{3}artifact_received\0\u{3}artifact_unavailable\0\u{1}closing\0\u{1}receipts\0\u{c} \u{1}")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}!welcome\0\u{1}refused\0\u{3}say_hello\0\u{1}recorded\0\u{3}artifacts_wanted\0\u{1}cancel\0\u{1}ping\0\u{1}drain\0\u{1}finished\0\u{1}leases\0\u{3}artifact_chunk\0\u{3}artifact_received\0\u{3}artifact_unavailable\0\u{1}closing\0\u{1}receipts\0\u{1}status\0\u{c} \u{1}")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1167,6 +1576,19 @@ nonisolated extension ProtoCoordinatorBody: SwiftProtobuf.Message, SwiftProtobuf
           self.content = .receipts(v)
         }
       }()
+      case 48: try {
+        var v: ProtoStatus?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .status(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .status(v)
+        }
+      }()
       default: break
       }
     }
@@ -1237,6 +1659,10 @@ nonisolated extension ProtoCoordinatorBody: SwiftProtobuf.Message, SwiftProtobuf
     case .receipts?: try {
       guard case .receipts(let v)? = self.content else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 47)
+    }()
+    case .status?: try {
+      guard case .status(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 48)
     }()
     case nil: break
     }
@@ -1738,7 +2164,7 @@ nonisolated extension ProtoPing: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension ProtoProgress: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Progress"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}attempt\0\u{1}iteration\0\u{1}running\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}attempt\0\u{1}iteration\0\u{1}running\0\u{1}loss\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1750,12 +2176,17 @@ nonisolated extension ProtoProgress: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.attempt) }()
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.iteration) }()
       case 4: try { try decoder.decodeSingularBoolField(value: &self.running) }()
+      case 5: try { try decoder.decodeSingularFloatField(value: &self._loss) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.key.isEmpty {
       try visitor.visitSingularBytesField(value: self.key, fieldNumber: 1)
     }
@@ -1768,6 +2199,9 @@ nonisolated extension ProtoProgress: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if self.running != false {
       try visitor.visitSingularBoolField(value: self.running, fieldNumber: 4)
     }
+    try { if let v = self._loss {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 5)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1776,6 +2210,37 @@ nonisolated extension ProtoProgress: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.attempt != rhs.attempt {return false}
     if lhs.iteration != rhs.iteration {return false}
     if lhs.running != rhs.running {return false}
+    if lhs._loss != rhs._loss {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoGoodbye: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Goodbye"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoGoodbye, rhs: ProtoGoodbye) -> Bool {
+    if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2308,6 +2773,657 @@ nonisolated extension ProtoArtifactUnavailable: SwiftProtobuf.Message, SwiftProt
 
   static func ==(lhs: ProtoArtifactUnavailable, rhs: ProtoArtifactUnavailable) -> Bool {
     if lhs.digest != rhs.digest {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoStatusRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".StatusRequest"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}explain\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.explain) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.explain.isEmpty {
+      try visitor.visitSingularStringField(value: self.explain, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoStatusRequest, rhs: ProtoStatusRequest) -> Bool {
+    if lhs.explain != rhs.explain {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Status"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sweep\0\u{1}version\0\u{1}state\0\u{1}epoch\0\u{3}elapsed_milliseconds\0\u{1}trials\0\u{3}core_milliseconds\0\u{3}trials_per_minute\0\u{3}seconds_left\0\u{3}worker_count\0\u{3}slot_count\0\u{1}workers\0\u{1}departures\0\u{1}failures\0\u{1}rows\0\u{1}explanation\0")
+
+  fileprivate class _StorageClass {
+    var _sweep: String = String()
+    var _version: String = String()
+    var _state: String = String()
+    var _epoch: UInt32 = 0
+    var _elapsedMilliseconds: UInt64 = 0
+    var _trials: ProtoTrialCounts? = nil
+    var _coreMilliseconds: UInt64 = 0
+    var _trialsPerMinute: Double? = nil
+    var _secondsLeft: Double? = nil
+    var _workerCount: UInt64 = 0
+    var _slotCount: UInt64 = 0
+    var _workers: [ProtoWorkerStatus] = []
+    var _departures: [ProtoDeparture] = []
+    var _failures: [ProtoFailure] = []
+    var _rows: [ProtoStatusRow] = []
+    var _explanation: ProtoExplanation? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _sweep = source._sweep
+      _version = source._version
+      _state = source._state
+      _epoch = source._epoch
+      _elapsedMilliseconds = source._elapsedMilliseconds
+      _trials = source._trials
+      _coreMilliseconds = source._coreMilliseconds
+      _trialsPerMinute = source._trialsPerMinute
+      _secondsLeft = source._secondsLeft
+      _workerCount = source._workerCount
+      _slotCount = source._slotCount
+      _workers = source._workers
+      _departures = source._departures
+      _failures = source._failures
+      _rows = source._rows
+      _explanation = source._explanation
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._sweep) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._version) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._state) }()
+        case 4: try { try decoder.decodeSingularUInt32Field(value: &_storage._epoch) }()
+        case 5: try { try decoder.decodeSingularUInt64Field(value: &_storage._elapsedMilliseconds) }()
+        case 6: try { try decoder.decodeSingularMessageField(value: &_storage._trials) }()
+        case 7: try { try decoder.decodeSingularUInt64Field(value: &_storage._coreMilliseconds) }()
+        case 8: try { try decoder.decodeSingularDoubleField(value: &_storage._trialsPerMinute) }()
+        case 9: try { try decoder.decodeSingularDoubleField(value: &_storage._secondsLeft) }()
+        case 10: try { try decoder.decodeSingularUInt64Field(value: &_storage._workerCount) }()
+        case 11: try { try decoder.decodeSingularUInt64Field(value: &_storage._slotCount) }()
+        case 12: try { try decoder.decodeRepeatedMessageField(value: &_storage._workers) }()
+        case 13: try { try decoder.decodeRepeatedMessageField(value: &_storage._departures) }()
+        case 14: try { try decoder.decodeRepeatedMessageField(value: &_storage._failures) }()
+        case 15: try { try decoder.decodeRepeatedMessageField(value: &_storage._rows) }()
+        case 16: try { try decoder.decodeSingularMessageField(value: &_storage._explanation) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._sweep.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._sweep, fieldNumber: 1)
+      }
+      if !_storage._version.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._version, fieldNumber: 2)
+      }
+      if !_storage._state.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._state, fieldNumber: 3)
+      }
+      if _storage._epoch != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._epoch, fieldNumber: 4)
+      }
+      if _storage._elapsedMilliseconds != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._elapsedMilliseconds, fieldNumber: 5)
+      }
+      try { if let v = _storage._trials {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+      } }()
+      if _storage._coreMilliseconds != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._coreMilliseconds, fieldNumber: 7)
+      }
+      try { if let v = _storage._trialsPerMinute {
+        try visitor.visitSingularDoubleField(value: v, fieldNumber: 8)
+      } }()
+      try { if let v = _storage._secondsLeft {
+        try visitor.visitSingularDoubleField(value: v, fieldNumber: 9)
+      } }()
+      if _storage._workerCount != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._workerCount, fieldNumber: 10)
+      }
+      if _storage._slotCount != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._slotCount, fieldNumber: 11)
+      }
+      if !_storage._workers.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._workers, fieldNumber: 12)
+      }
+      if !_storage._departures.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._departures, fieldNumber: 13)
+      }
+      if !_storage._failures.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._failures, fieldNumber: 14)
+      }
+      if !_storage._rows.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._rows, fieldNumber: 15)
+      }
+      try { if let v = _storage._explanation {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoStatus, rhs: ProtoStatus) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._sweep != rhs_storage._sweep {return false}
+        if _storage._version != rhs_storage._version {return false}
+        if _storage._state != rhs_storage._state {return false}
+        if _storage._epoch != rhs_storage._epoch {return false}
+        if _storage._elapsedMilliseconds != rhs_storage._elapsedMilliseconds {return false}
+        if _storage._trials != rhs_storage._trials {return false}
+        if _storage._coreMilliseconds != rhs_storage._coreMilliseconds {return false}
+        if _storage._trialsPerMinute != rhs_storage._trialsPerMinute {return false}
+        if _storage._secondsLeft != rhs_storage._secondsLeft {return false}
+        if _storage._workerCount != rhs_storage._workerCount {return false}
+        if _storage._slotCount != rhs_storage._slotCount {return false}
+        if _storage._workers != rhs_storage._workers {return false}
+        if _storage._departures != rhs_storage._departures {return false}
+        if _storage._failures != rhs_storage._failures {return false}
+        if _storage._rows != rhs_storage._rows {return false}
+        if _storage._explanation != rhs_storage._explanation {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoTrialCounts: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".TrialCounts"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}ok\0\u{1}failed\0\u{1}blocked\0\u{1}running\0\u{1}leased\0\u{1}ready\0\u{1}waiting\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.ok) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.failed) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.blocked) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.running) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.leased) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.ready) }()
+      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.waiting) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.ok != 0 {
+      try visitor.visitSingularUInt64Field(value: self.ok, fieldNumber: 1)
+    }
+    if self.failed != 0 {
+      try visitor.visitSingularUInt64Field(value: self.failed, fieldNumber: 2)
+    }
+    if self.blocked != 0 {
+      try visitor.visitSingularUInt64Field(value: self.blocked, fieldNumber: 3)
+    }
+    if self.running != 0 {
+      try visitor.visitSingularUInt64Field(value: self.running, fieldNumber: 4)
+    }
+    if self.leased != 0 {
+      try visitor.visitSingularUInt64Field(value: self.leased, fieldNumber: 5)
+    }
+    if self.ready != 0 {
+      try visitor.visitSingularUInt64Field(value: self.ready, fieldNumber: 6)
+    }
+    if self.waiting != 0 {
+      try visitor.visitSingularUInt64Field(value: self.waiting, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoTrialCounts, rhs: ProtoTrialCounts) -> Bool {
+    if lhs.ok != rhs.ok {return false}
+    if lhs.failed != rhs.failed {return false}
+    if lhs.blocked != rhs.blocked {return false}
+    if lhs.running != rhs.running {return false}
+    if lhs.leased != rhs.leased {return false}
+    if lhs.ready != rhs.ready {return false}
+    if lhs.waiting != rhs.waiting {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoTrialName: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".TrialName"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}series\0\u{1}level\0\u{1}seed\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.key) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.series) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.level) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.seed) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.key.isEmpty {
+      try visitor.visitSingularBytesField(value: self.key, fieldNumber: 1)
+    }
+    if !self.series.isEmpty {
+      try visitor.visitSingularStringField(value: self.series, fieldNumber: 2)
+    }
+    if self.level != 0 {
+      try visitor.visitSingularUInt32Field(value: self.level, fieldNumber: 3)
+    }
+    if self.seed != 0 {
+      try visitor.visitSingularUInt64Field(value: self.seed, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoTrialName, rhs: ProtoTrialName) -> Bool {
+    if lhs.key != rhs.key {return false}
+    if lhs.series != rhs.series {return false}
+    if lhs.level != rhs.level {return false}
+    if lhs.seed != rhs.seed {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoWorkerStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".WorkerStatus"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}host\0\u{3}process_id\0\u{1}slots\0\u{3}instruction_set\0\u{1}version\0\u{1}state\0\u{3}last_heard_milliseconds\0\u{1}held\0\u{1}running\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.host) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.processID) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.slots) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.instructionSet) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.version) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.state) }()
+      case 8: try { try decoder.decodeSingularUInt64Field(value: &self.lastHeardMilliseconds) }()
+      case 9: try { try decoder.decodeSingularUInt32Field(value: &self.held) }()
+      case 10: try { try decoder.decodeRepeatedMessageField(value: &self.running) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.host.isEmpty {
+      try visitor.visitSingularStringField(value: self.host, fieldNumber: 2)
+    }
+    if self.processID != 0 {
+      try visitor.visitSingularUInt32Field(value: self.processID, fieldNumber: 3)
+    }
+    if self.slots != 0 {
+      try visitor.visitSingularUInt32Field(value: self.slots, fieldNumber: 4)
+    }
+    if !self.instructionSet.isEmpty {
+      try visitor.visitSingularStringField(value: self.instructionSet, fieldNumber: 5)
+    }
+    if !self.version.isEmpty {
+      try visitor.visitSingularStringField(value: self.version, fieldNumber: 6)
+    }
+    if !self.state.isEmpty {
+      try visitor.visitSingularStringField(value: self.state, fieldNumber: 7)
+    }
+    if self.lastHeardMilliseconds != 0 {
+      try visitor.visitSingularUInt64Field(value: self.lastHeardMilliseconds, fieldNumber: 8)
+    }
+    if self.held != 0 {
+      try visitor.visitSingularUInt32Field(value: self.held, fieldNumber: 9)
+    }
+    if !self.running.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.running, fieldNumber: 10)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoWorkerStatus, rhs: ProtoWorkerStatus) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.host != rhs.host {return false}
+    if lhs.processID != rhs.processID {return false}
+    if lhs.slots != rhs.slots {return false}
+    if lhs.instructionSet != rhs.instructionSet {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.state != rhs.state {return false}
+    if lhs.lastHeardMilliseconds != rhs.lastHeardMilliseconds {return false}
+    if lhs.held != rhs.held {return false}
+    if lhs.running != rhs.running {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRunningTrial: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".RunningTrial"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}trial\0\u{1}attempt\0\u{1}iteration\0\u{1}iterations\0\u{1}loss\0\u{1}milliseconds\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._trial) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.attempt) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.iteration) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.iterations) }()
+      case 5: try { try decoder.decodeSingularFloatField(value: &self._loss) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.milliseconds) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._trial {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.attempt != 0 {
+      try visitor.visitSingularUInt32Field(value: self.attempt, fieldNumber: 2)
+    }
+    if self.iteration != 0 {
+      try visitor.visitSingularUInt32Field(value: self.iteration, fieldNumber: 3)
+    }
+    if self.iterations != 0 {
+      try visitor.visitSingularUInt32Field(value: self.iterations, fieldNumber: 4)
+    }
+    try { if let v = self._loss {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 5)
+    } }()
+    if self.milliseconds != 0 {
+      try visitor.visitSingularUInt64Field(value: self.milliseconds, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoRunningTrial, rhs: ProtoRunningTrial) -> Bool {
+    if lhs._trial != rhs._trial {return false}
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.iteration != rhs.iteration {return false}
+    if lhs.iterations != rhs.iterations {return false}
+    if lhs._loss != rhs._loss {return false}
+    if lhs.milliseconds != rhs.milliseconds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoDeparture: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Departure"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}host\0\u{1}reason\0\u{3}milliseconds_ago\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.host) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.millisecondsAgo) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.host.isEmpty {
+      try visitor.visitSingularStringField(value: self.host, fieldNumber: 2)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+    }
+    if self.millisecondsAgo != 0 {
+      try visitor.visitSingularUInt64Field(value: self.millisecondsAgo, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoDeparture, rhs: ProtoDeparture) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.host != rhs.host {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.millisecondsAgo != rhs.millisecondsAgo {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoFailure: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Failure"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}trial\0\u{1}reason\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._trial) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._trial {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoFailure, rhs: ProtoFailure) -> Bool {
+    if lhs._trial != rhs._trial {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoStatusRow: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".StatusRow"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}series\0\u{1}cells\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.series) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.cells) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.series.isEmpty {
+      try visitor.visitSingularStringField(value: self.series, fieldNumber: 1)
+    }
+    if !self.cells.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.cells, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoStatusRow, rhs: ProtoStatusRow) -> Bool {
+    if lhs.series != rhs.series {return false}
+    if lhs.cells != rhs.cells {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoStatusCell: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".StatusCell"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}level\0\u{1}trials\0\u{3}test_accuracy\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.level) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._trials) }()
+      case 3: try { try decoder.decodeSingularDoubleField(value: &self._testAccuracy) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.level != 0 {
+      try visitor.visitSingularUInt32Field(value: self.level, fieldNumber: 1)
+    }
+    try { if let v = self._trials {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._testAccuracy {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoStatusCell, rhs: ProtoStatusCell) -> Bool {
+    if lhs.level != rhs.level {return false}
+    if lhs._trials != rhs._trials {return false}
+    if lhs._testAccuracy != rhs._testAccuracy {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoExplanation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Explanation"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}trial\0\u{1}state\0\u{1}why\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._trial) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.state) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.why) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._trial {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.state.isEmpty {
+      try visitor.visitSingularStringField(value: self.state, fieldNumber: 2)
+    }
+    if !self.why.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.why, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: ProtoExplanation, rhs: ProtoExplanation) -> Bool {
+    if lhs._trial != rhs._trial {return false}
+    if lhs.state != rhs.state {return false}
+    if lhs.why != rhs.why {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -32,7 +32,7 @@ struct Laboratory {
           guard inputs.contains(digest), let found = known[digest] else { throw .badArtifact("\(digest) was not asked for") }
           return found
         },
-        onIteration: { (_) throws(TrialError) in })
+        onIteration: { (_, _) throws(TrialError) in })
       for artifact in result.artifacts { artifacts[artifact.digest] = artifact.bytes }
       bytes.append(result.record)
       records.append(try JSONValue(parsing: result.record + [UInt8(ascii: "}")]))

@@ -21,7 +21,7 @@ struct AccessRulesTests {
       .message(.hello(hello)), .message(.report(report)), .message(.ping(held: [])), .message(.returned([key])),
       .message(.inputMissing(key, digest)), .message(.goodbye),
       .artifactPut(ArtifactChunk(digest: digest, total: 1, offset: 0, bytes: [1])),
-      .artifactGet(ArtifactRequest(trial: key, digest: digest, offset: 0)),
+      .artifactGet(ArtifactRequest(trial: key, digest: digest, offset: 0)), .farewell(reason: ""),
     ]
   }
 
@@ -33,6 +33,14 @@ struct AccessRulesTests {
       #expect(rules.refusal(of: frame, from: "o")?.hasPrefix("the key o is an observer's, which may not") == true)
       #expect(rules.refusal(of: frame, from: "a")?.hasPrefix("the key a is an admin's, which may not") == true)
     }
+  }
+
+  @Test("everybody whose key is allowed may look")
+  func looks() {
+    let look = WorkerFrame.statusRequest(StatusRequest())
+    for user in ["w", "o", "a"] { #expect(AccessRules(roles: roles).refusal(of: look, from: user) == nil) }
+    #expect(AccessRules(roles: roles).refusal(of: look, from: "x") != nil)
+    #expect(AccessRules(roles: nil).refusal(of: look, from: nil) == nil)
   }
 
   @Test("a key that is not in the table may do nothing, and neither may nobody")

@@ -48,6 +48,10 @@ let workerExamples: [(name: String, frame: WorkerFrame)] = [
   ("goodbye", .message(.goodbye)),
   ("artifact-put", .artifactPut(ArtifactChunk(digest: digest, total: 10, offset: 7, bytes: [7, 8, 9]))),
   ("artifact-get", .artifactGet(ArtifactRequest(trial: key, digest: digest, offset: 262_144))),
+  ("ping-loss", .message(.ping(held: [Progress(key: key, attempt: 1, iteration: 100, loss: 0.25)]))),
+  ("farewell", .farewell(reason: "no data")),
+  ("status-request", .statusRequest(StatusRequest())),
+  ("status-request-explain", .statusRequest(StatusRequest(explain: "large_final/8/3"))),
 ]
 
 let coordinatorExamples: [(name: String, frame: CoordinatorFrame)] = [
@@ -77,7 +81,43 @@ let coordinatorExamples: [(name: String, frame: CoordinatorFrame)] = [
     .versionRefused(supported: ProtocolVersion(major: 2, minor: 0)...ProtocolVersion(major: 3, minor: 1))
   ),
   ("refused-key", .message(.refused(.key(reason: "revoked")))),
+  ("status", .status(exampleStatus)),
+  ("status-empty", .status(SweepStatus())),
 ]
+
+let exampleStatus: SweepStatus = {
+  let name = SweepStatus.TrialName(key: key, series: "large_final", level: 8, seed: 3)
+  var status = SweepStatus()
+  status.sweep = "fc"
+  status.version = "1"
+  status.state = .stopping
+  status.epoch = 2
+  status.elapsedMilliseconds = 1_000
+  status.trials.ok = 1
+  status.trials.running = 1
+  status.coreMilliseconds = 900
+  status.trialsPerMinute = 1.5
+  status.secondsLeft = 0
+  status.workerCount = 1
+  status.slotCount = 2
+  status.workers = [
+    SweepStatus.WorkerStatus(
+      name: "w1", host: "node-17", processID: 4711, slots: 2, instructionSet: "avx2", version: "1", state: .leaving,
+      lastHeardMilliseconds: 300, held: 1,
+      running: [
+        SweepStatus.RunningTrial(trial: name, attempt: 1, iteration: 100, iterations: 5_000, loss: 0.25, milliseconds: 700)
+      ])
+  ]
+  status.departures = [SweepStatus.Departure(name: "w2", host: "", reason: "no data", millisecondsAgo: 5)]
+  status.failures = [SweepStatus.Failure(trial: name, reason: "diverged")]
+  var cell = SweepStatus.Cell(level: 8)
+  cell.trials.ok = 1
+  cell.trials.waiting = 300
+  cell.testAccuracy = 0.5
+  status.rows = [SweepStatus.Row(series: "large_final", cells: [cell, SweepStatus.Cell(level: 9)])]
+  status.explanation = SweepStatus.Explanation(trial: name, state: "ready", why: ["no worker is connected"])
+  return status
+}()
 
 /// All examples as bytes, with sequence numbers from 1.
 func exampleFrames() throws -> [(name: String, bytes: [UInt8])] {

@@ -42,6 +42,38 @@ struct LimitTests {
     #expect(error?.description == "hello.held: expected at most 16384 elements, found 16385: send them in parts")
   }
 
+  @Test("the fullest status fits into a frame, its texts cut; one worker more is refused")
+  func fullStatus() throws {
+    let long = String(repeating: "é", count: 2_000)
+    let name = SweepStatus.TrialName(key: key, series: long, level: .max, seed: .max)
+    let running = SweepStatus.RunningTrial(
+      trial: name, attempt: .max, iteration: .max, iterations: .max, loss: .greatestFiniteMagnitude, milliseconds: .max)
+    let worker = SweepStatus.WorkerStatus(
+      name: long, host: long, processID: .max, slots: .max, instructionSet: long, version: long, state: .leaving,
+      lastHeardMilliseconds: .max, held: .max, running: [running, running])
+    var cell = SweepStatus.Cell(level: .max)
+    cell.trials.ok = 1 << 40
+    cell.trials.waiting = 1 << 40
+    cell.trials.ready = 1 << 40
+    cell.trials.failed = 1 << 40
+    cell.testAccuracy = 1
+    var full = SweepStatus()
+    full.workers = Array(repeating: worker, count: StatusLimit.workers)
+    full.departures = Array(
+      repeating: SweepStatus.Departure(name: long, host: long, reason: long, millisecondsAgo: .max),
+      count: StatusLimit.departures)
+    full.failures = Array(repeating: SweepStatus.Failure(trial: name, reason: long), count: StatusLimit.failures)
+    let cells = Array(repeating: cell, count: StatusLimit.cells / StatusLimit.rows)
+    full.rows = Array(repeating: SweepStatus.Row(series: long, cells: cells), count: StatusLimit.rows)
+    full.explanation = SweepStatus.Explanation(trial: name, state: "ready", why: Array(repeating: long, count: 100))
+    let bytes = try encode(CoordinatorFrame.status(full), session: .none, sequence: 1)
+    guard case .status(let found) = try decodeCoordinatorFrame(bytes).1 else { throw WireError(.type, at: "", "") }
+    #expect(found.workers.count == StatusLimit.workers && found.workers[0].name.hasSuffix("é…"))
+    #expect(found.explanation?.why.count == StatusLimit.sentences)
+    full.workers.append(worker)
+    #expect(throws: WireError.self) { try encode(CoordinatorFrame.status(full), session: .none, sequence: 1) }
+  }
+
   @Test("the fullest ping fits into a frame")
   func fullPing() throws {
     let held = keys(WireLimit.listCount).map { Progress(key: $0, attempt: .max, iteration: .max) }

@@ -26,7 +26,7 @@ struct VersionTests {
     #expect(error?.code == .version)
     #expect(
       error?.description == """
-        header.major: the peer speaks protocol 2.5, this build 1.0 to 1.0: \
+        header.major: the peer speaks protocol 2.5, this build 1.0 to 1.1: \
         run the same version of raffle on both sides
         """)
   }
@@ -46,7 +46,7 @@ struct VersionTests {
     let error = #expect(throws: WireError.self) { try decodeWorkerFrame(bytes) }
     #expect(error?.code == .version)
     #expect(error?.place == "hello.versions")
-    #expect(error?.explanation.hasPrefix("the peer speaks protocol 2.0 to 3.3, this build 1.0 to 1.0") == true)
+    #expect(error?.explanation.hasPrefix("the peer speaks protocol 2.0 to 3.3, this build 1.0 to 1.1") == true)
     #expect(try protocolVersions(ofHello: bytes) == version(2, 0)...version(3, 3))
   }
 
