@@ -27,14 +27,16 @@ struct HeatMap {
     let cell = min(6, max(2, room / max(1, levels.count)))
     let shown = Self.evenly(levels, room / cell)
     var lines = [StyledLine("series".padded(to: label), .faint) + header(shown, cell)]
-    let fitting = rows.count <= height - 2 ? rows.count : height - 3
+    // The legend gives way to rows.
+    let hasLegend = rows.count <= height - 2
+    let fitting = rows.count <= height - 1 ? rows.count : height - 2
     for row in rows.prefix(fitting) {
       var line = StyledLine(row.series.padded(to: label))
       for level in shown { line += self.cell(row.cells.first { $0.level == level }, cell) }
       lines.append(line)
     }
     if fitting < rows.count { lines.append(StyledLine("and \(rows.count - fitting) more", .faint)) }
-    lines.append(StyledLine(legend(cell, width), .faint))
+    if hasLegend { lines.append(StyledLine(legend(cell, width), .faint)) }
     return lines.map { $0.clipped(to: width) }
   }
 

@@ -50,7 +50,7 @@ package struct StatusPage {
     let trials = status.trials
     var title = [StyledLine(status.sweep, .strong), StyledLine(status.state.rawValue, statePaint)]
     if status.elapsedMilliseconds > 0 { title.append(StyledLine(timeText(milliseconds: status.elapsedMilliseconds))) }
-    title.append(StyledLine(source, .faint))
+    if width >= 60 { title.append(StyledLine(source, .faint)) }
     var counts = [StyledLine("\(trials.ok) ok", .good)]
     counts.append(StyledLine("\(trials.failed) failed", trials.failed > 0 ? .bad : .plain))
     if trials.blocked > 0 { counts.append(StyledLine("\(trials.blocked) blocked", .bad)) }
@@ -111,7 +111,7 @@ package struct StatusPage {
   private func heatMap(height: Int) -> [StyledLine] { HeatMap(status).lines(width: width, height: height) }
 
   private func departures(height: Int) -> [StyledLine] {
-    let recent = status.departures.prefix(max(0, height))
+    let recent = status.departures.filter { $0.millisecondsAgo < 15 * 60_000 }.prefix(max(0, height))
     return recent.map { departure in
       let host = departure.host.isEmpty ? "" : " on \(departure.host)"
       let ago = timeText(milliseconds: departure.millisecondsAgo)

@@ -66,6 +66,13 @@ struct WorkerTable {
     ]
   }
 
+  /// A trial's path without the end of its series: level and seed tell more.
+  private static func shortened(_ path: String, to width: Int) -> String {
+    guard path.count > width, let slash = path.firstIndex(of: "/") else { return path }
+    let tail = path[slash...]
+    return tail.count + 1 < width ? path.prefix(width - tail.count - 1) + "~" + tail : path
+  }
+
   private func table(_ rows: [Row], _ width: Int) -> [StyledLine] {
     let header = Row(who: ["worker", "host", "busy", "isa", "heard"], what: ["trial", "iteration", "loss"], paint: .faint)
     let all = [header] + rows
@@ -80,7 +87,11 @@ struct WorkerTable {
     for column in [4, 7, 6] where total() > width { dropped.insert(column) }
     return zip(all, cells).map { row, cells in
       let texts = cells.indices.filter { !dropped.contains($0) }.map { column in
-        column == 7 ? cells[column].padded(from: widths[column]) : cells[column].padded(to: widths[column])
+        switch column {
+        case 5: Self.shortened(cells[column], to: widths[column]).padded(to: widths[column])
+        case 7: cells[column].padded(from: widths[column])
+        default: cells[column].padded(to: widths[column])
+        }
       }
       return StyledLine(texts.joined(separator: "  "), row.paint)
     }

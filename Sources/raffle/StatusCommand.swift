@@ -68,7 +68,7 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     logging.apply()
-    var source = try StatusSource(results: results, access: access, connect: connect)
+    var source = try source()
     if watch { return try StatusWatch.run(&source) }
     guard let found = try source.look(explaining: explain) else { throw source.silence }
     if json {
@@ -80,6 +80,19 @@ struct StatusCommand: ParsableCommand {
       try emit(rendered(StatusPage(found.status, source: found.place, width: width).lines))
     }
     if found.status.explanation?.state == "unknown" { throw Ending(.usage) }
+  }
+
+  /// Who watches may be here before a coordinator that has just been started: its folder is waited for.
+  private func source() throws -> StatusSource {
+    let deadline = monotonicNow() + (watch ? 15_000 : 0)
+    while true {
+      do {
+        return try StatusSource(results: results, access: access, connect: connect)
+      } catch let error as ShellError {
+        guard error.code == .failure, monotonicNow() < deadline else { throw error }
+        usleep(200_000)
+      }
+    }
   }
 }
 
