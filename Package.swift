@@ -139,7 +139,8 @@ let package = Package(
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "KernelContracts", "Randomness"], swiftSettings: house),
     .testTarget(
-      name: "SweepShellTests", dependencies: ["Access", "SweepCore", "SweepShell", "Transport", "Wire"],
+      name: "SweepShellTests",
+      dependencies: ["Access", "Datasets", "Kernels", "SweepCore", "SweepShell", "Sweeps", "Transport", "Vocabulary", "Wire"],
       swiftSettings: house),
     .testTarget(
       name: "EndToEndTests",
@@ -163,7 +164,7 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: ["Datasets", "Experiments", "Kernels", "SweepCore", "Sweeps", "Vocabulary"], swiftSettings: house),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: house),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", crypto], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,7 +1,7 @@
 /// Images and labels of one split, pixels as bytes.
 package struct ImageSet: Hashable, Sendable {
   /// [count, features], row-major; a feature is one byte of one channel of one pixel.
-  package let pixels: [UInt8]
+  package let pixels: ImageBytes
   /// [count], each below the data set's number of classes.
   package let labels: [UInt8]
   package let features: Int
@@ -12,13 +12,18 @@ package struct ImageSet: Hashable, Sendable {
   ///   - pixels: [count, features], row-major.
   ///   - labels: [count].
   package init(pixels: [UInt8], labels: [UInt8], features: Int) {
+    self.init(pixels: ImageBytes(pixels), labels: labels, features: features)
+  }
+
+  /// The same, with pixels that may stay in a file.
+  init(pixels: ImageBytes, labels: [UInt8], features: Int) {
     precondition(
       pixels.count == labels.count * features,
       "ImageSet: pixels holds \(pixels.count) bytes, expected \(labels.count)x\(features)")
     self.pixels = pixels
     self.labels = labels
     self.features = features
-    nonzeros = NonzeroEntries(pixels: pixels, features: features)
+    nonzeros = pixels.withUnsafeBufferPointer { NonzeroEntries(pixels: $0, features: features) }
   }
 
   package var count: Int { labels.count }
@@ -37,7 +42,7 @@ package struct Dataset: Sendable {
   /// All training images, before the validation split.
   package let training: ImageSet
   package let test: ImageSet
-  /// SHA-256 of the decoded data, 32 bytes.
+  /// SHA-256 of the decoded data in canonical form, 32 bytes.
   package let digest: [UInt8]
 
   /// Bytes per image: width x height x channels.

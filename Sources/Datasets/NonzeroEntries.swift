@@ -18,7 +18,7 @@ package struct NonzeroEntries: Hashable, Sendable {
   /// - Parameters:
   ///   - pixels: [count, features], row-major.
   ///   - features: per image.
-  init?(pixels: [UInt8], features: Int) {
+  init?(pixels: UnsafeBufferPointer<UInt8>, features: Int) {
     guard features > 0, features <= Int(UInt16.max) + 1, !pixels.isEmpty else { return nil }
     let total = pixels.reduce(into: 0) { $0 &+= $1 == 0 ? 0 : 1 }
     guard Double(total) <= Self.largestShare * Double(pixels.count), total < Int(Int32.max) else { return nil }

@@ -1,6 +1,7 @@
 import Access
 import ArgumentParser
 import CommandSupport
+import Foundation
 import Kernels
 import SweepCore
 import SweepShell
@@ -40,8 +41,17 @@ struct WorkerCommand: EndsCleanly {
   @Option(help: ArgumentHelp("Trials at a time (default: the cores that this process may use).", valueName: "N"))
   var slots: Int?
 
-  @Option(help: ArgumentHelp("The folder of the data set's files (default: what the coordinator says).", valueName: "DIR"))
+  @Option(
+    help: ArgumentHelp(
+      "The folder of the data set's files (default: what the coordinator says; without them it sends the data).",
+      valueName: "DIR"))
   var data: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where data that the coordinator sends are kept, on a local disk (default: RAFFLE_CACHE, else ~/.cache/raffle).",
+      valueName: "DIR"))
+  var cache: String?
 
   @Option(help: ArgumentHelp("The worker's name in logs (default: host and process).", valueName: "NAME"))
   var name: String?
@@ -94,6 +104,7 @@ struct WorkerCommand: EndsCleanly {
       worker: worker, instructionSet: instructionSet.rawValue, kernels: instructionSet.kernels, dataFolder: data)
     settings.drainMilliseconds = Int64(drain * 1_000)
     settings.spoolFolder = spool
+    settings.cacheFolder = DataCache.folder(told: cache, environment: ProcessInfo.processInfo.environment)
     let coordinates = try coordinates()
     let address = coordinates.endpoints.joined(separator: " or ")
     var shell = try WorkerShell(settings, link: try link(coordinates))

@@ -8,7 +8,7 @@ func hostName() -> String {
 }
 
 /// The type of the file system below `path` if other machines may write to it too, so that a lock may not hold.
-func sharedFileSystem(below path: String) -> String? {
+package func sharedFileSystem(below path: String) -> String? {
   guard let type = fileSystemType(below: path) else { return nil }
   let shared = ["nfs", "nfs4", "cifs", "smb3", "lustre", "gpfs", "beegfs", "ceph", "afs", "orangefs", "9p"]
   return shared.contains(type) || type.hasPrefix("fuse") ? type : nil

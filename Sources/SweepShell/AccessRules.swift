@@ -10,7 +10,8 @@ internal import Wire
 ///       inputMissing, goodbye
 ///     artifactPut                           what its session was asked for    no
 ///     artifactGet                           inputs of trials that its         no
-///                                           session holds or held
+///                                           session holds or held,
+///                                           the sweep's data set
 ///
 /// A session is asked for the artifacts of a result that it has reported, of a trial of this sweep. A user whose key is
 /// revoked may do nothing, also on connections that were open before. Without encryption there are no users, and
@@ -18,6 +19,8 @@ internal import Wire
 struct AccessRules {
   /// The users whose keys are allowed; nil without encryption.
   var roles: [String: Role]?
+  /// The digest of the sweep's data set.
+  private let data: Digest?
   private var rights: [SessionID: Rights] = [:]
 
   private struct Rights {
@@ -25,8 +28,9 @@ struct AccessRules {
     var gets: Set<Digest> = []
   }
 
-  init(roles: [String: Role]?) {
+  init(roles: [String: Role]?, data: Digest? = nil) {
     self.roles = roles
+    self.data = data
   }
 
   /// Why a frame of this user's is not taken; nil if it may be.
@@ -43,6 +47,9 @@ struct AccessRules {
   mutating func mayPut(_ digest: Digest, _ session: SessionID) -> Bool {
     rights[session]?.puts.contains(digest) == true
   }
+
+  /// Every session needs it.
+  func isData(_ digest: Digest) -> Bool { digest == data }
 
   /// Whether the artifact is known to be an input of a trial of this session's.
   func mayGet(_ digest: Digest, _ session: SessionID) -> Bool {

@@ -1,4 +1,5 @@
 internal import Access
+internal import Datasets
 internal import Logging
 internal import ResultLog
 internal import SweepCore
@@ -45,6 +46,7 @@ extension CoordinatorShell where Link: ~Copyable {
       disk.put(chunk, from: route) { reply in mailbox.post(.reply(reply, session: session, route: route)) }
     case .frame(.artifactGet(let request)):
       guard isMember(session, route) else { return }
+      if rules.isData(request.digest) { return send(dataChunk(request), session, route) }
       if !rules.mayGet(request.digest, session) {
         guard isInput(request, session) else {
           send(.artifactUnavailable(request.digest), session, route)
@@ -55,6 +57,22 @@ extension CoordinatorShell where Link: ~Copyable {
       let mailbox = self.mailbox
       disk.get(request) { reply in mailbox.post(.reply(reply, session: session, route: route)) }
     }
+  }
+
+  /// A piece of the data set, which is in memory.
+  private func dataChunk(_ request: ArtifactRequest) -> CoordinatorFrame {
+    let dataset = setup.dataset
+    let total = UInt64(dataset.canonicalCount)
+    guard total <= WireLimit.artifactBytes, request.offset < total else {
+      log.warning(
+        """
+        a worker asks for \(dataset.name) from byte \(request.offset) of \(total) on: expected one that is there, and \
+        at most \(WireLimit.artifactBytes) bytes; give workers the folder of larger data with --data
+        """)
+      return .artifactUnavailable(request.digest)
+    }
+    let bytes = dataset.canonicalBytes(at: Int(request.offset), count: artifactChunkBytes)
+    return .artifactChunk(ArtifactChunk(digest: request.digest, total: total, offset: request.offset, bytes: bytes))
   }
 
   private mutating func receive(_ reports: [Report], _ session: SessionID, _ route: Route, _ now: Instant) {

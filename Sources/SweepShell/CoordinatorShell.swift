@@ -89,7 +89,7 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
     self.progress = progress
     desk = StatusDesk(setup.expansion, ok: ok, failed: failed)
     self.access = access
-    rules = AccessRules(roles: access?.table.roles)
+    rules = AccessRules(roles: access?.table.roles, data: setup.dataDigest)
     disk = ArtifactDesk(folder.artifacts) { mailbox.post(.diskFailed($0)) }
     reader = folder.reader
     events = folder.events

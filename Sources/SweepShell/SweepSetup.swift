@@ -1,6 +1,6 @@
 package import Datasets
 internal import Foundation
-internal import SweepCore
+package import SweepCore
 package import Sweeps
 internal import Vocabulary
 
@@ -8,6 +8,8 @@ internal import Vocabulary
 package struct SweepSetup: Sendable {
   package let sweep: Sweep
   package let dataset: Dataset
+  /// The data set's.
+  package let dataDigest: Digest
   package let expansion: Expansion
   package let frozen: FrozenSweep
   /// For workers that are told nothing else: see `Welcome.dataPlaces`.
@@ -23,6 +25,7 @@ package struct SweepSetup: Sendable {
     guard let digest = Digest(bytes: dataset.digest) else {
       preconditionFailure("a data set's digest has \(dataset.digest.count) bytes, expected 32")
     }
+    dataDigest = digest
     let facts = DatasetFacts(
       digest: digest, trainingImages: dataset.training.count, testImages: dataset.test.count)
     do {

@@ -1,4 +1,3 @@
-internal import Datasets
 internal import Experiments
 internal import Logging
 internal import SweepCore
@@ -36,6 +35,7 @@ extension WorkerShell where Link: ~Copyable {
       for chunk in chunks { try link.send(.artifactPut(chunk), session: self.session) }
       for trial in complete { try perform(machine.handle(.uploaded(trial), at: now)) }
     case .artifactUnavailable(let digest):
+      if case .fetching(let download) = data, download.digest == digest { return try dataUnavailable() }
       for trial in transfers.abandon(digest) {
         let reason = "the coordinator cannot take its artifact \(digest); the coordinator's log says why"
         try perform(machine.handle(.uploadRefused(trial, reason: reason), at: now))
@@ -69,6 +69,7 @@ extension WorkerShell where Link: ~Copyable {
   }
 
   private mutating func receive(_ chunk: ArtifactChunk) throws {
+    if receiveData(chunk) { return }
     switch transfers.receive(chunk) {
     case .ignored: break
     case .request(let request): try link.send(.artifactGet(request), session: session)
@@ -122,6 +123,7 @@ extension WorkerShell where Link: ~Copyable {
       case .joined(let session):
         self.session = session
         transfers.reset()
+        try askForData()
         log.info("joined session \(session.rawValue)")
       case .stop(let end):
         for key in held.keys { held[key]?.control.cancel() }
@@ -158,7 +160,7 @@ extension WorkerShell where Link: ~Copyable {
   mutating func advance(_ key: TrialKey) throws {
     guard var trial = held[key], trial.isPreparing else { return }
     guard case .loaded = data else {
-      loadData(trial.spec)
+      loadData(for: key, trial.spec)
       return
     }
     for digest in trial.inputs where trial.bytes[digest] == nil { trial.bytes[digest] = cache.find(digest) }
@@ -170,29 +172,6 @@ extension WorkerShell where Link: ~Copyable {
     if missing.isEmpty {
       held[key]?.isPreparing = false
       try perform(machine.handle(.prepared(key), at: monotonicNow()))
-    }
-  }
-
-  private mutating func loadData(_ spec: TrialSpec) {
-    guard case .none = data else { return }
-    data = .loading
-    let kind = spec.recipe.dataset
-    let digest = spec.recipe.datasetDigest
-    let places = workerDataPlaces(kind, told: settings.dataFolder, welcome: dataPlaces)
-    let mailbox = self.mailbox
-    loader.submit {
-      do throws(ShellError) {
-        let dataset = try SweepSetup.load(kind, places: places)
-        guard dataset.digest == digest.bytes else {
-          throw ShellError(
-            .failure,
-            "\(places.joined(separator: ", ")): other data than the coordinator's: expected \(digest), found "
-              + "\(Digest(bytes: dataset.digest)?.description ?? "nothing"); give the same files with --data")
-        }
-        mailbox.post(.loaded(dataset))
-      } catch {
-        mailbox.post(.loadFailed(error))
-      }
     }
   }
 }

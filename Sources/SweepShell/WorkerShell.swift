@@ -1,4 +1,3 @@
-internal import Datasets
 internal import Experiments
 package import KernelContracts
 internal import Logging
@@ -26,6 +25,7 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
   /// Of the sweep that was joined last.
   var spool: (sweep: String, files: Spool)?
   var dataPlaces: [String] = []
+  let dataProgress = DataProgress()
   /// Leases that cannot be run, until the machine asks for them.
   var refusedLeases: [Report] = []
   var session = SessionID.none
@@ -50,13 +50,14 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
   enum DataState {
     case none
     case loading
+    /// From the coordinator.
+    case fetching(DataDownload)
     case loaded(any TrialRunner)
   }
 
   /// What other threads bring.
   enum Arrival: Sendable {
-    case loaded(Dataset)
-    case loadFailed(ShellError)
+    case data(DataArrival)
     case ended(Report, [Artifact])
     case drainAsked
   }
@@ -95,6 +96,7 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
         let now = monotonicNow()
         if now >= nextTick {
           nextTick = now + 100
+          try askForOverdueData()
           try perform(machine.handle(link.isSweepOver ? .sweepOver : .tick(runningProgress), at: now))
         }
         if let end {
@@ -117,15 +119,7 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
 
   private mutating func take(_ arrival: Arrival) throws {
     switch arrival {
-    case .loaded(let dataset):
-      data = .loaded(Experiment(dataset: dataset, kernels: settings.kernels))
-      for key in held.keys { try advance(key) }
-    case .loadFailed(let error):
-      // Without data there is nothing to do here: the leases go back, and the reason is said once.
-      farewell = error.description
-      try perform(machine.handle(.drain(deadline: monotonicNow()), at: monotonicNow()))
-      try link.wait([], milliseconds: 0)
-      throw error
+    case .data(let arrival): try take(arrival)
     case .ended(let report, let artifacts):
       guard let trial = held[report.key], trial.runningAttempt == report.attempt else { return }
       drop(report.key)
@@ -141,11 +135,13 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
     }
   }
 
+  /// How far trials are; as long as they wait for data, how many pieces of these have come.
   private var runningProgress: [Progress] {
-    held.keys.compactMap { key in
+    let waiting: UInt32? = if case .loaded = data { nil } else { dataProgress.value }
+    return held.keys.compactMap { key in
       held[key].map {
         let (iteration, loss) = $0.control.progress
-        return Progress(key: key, attempt: 0, iteration: iteration, loss: loss)
+        return Progress(key: key, attempt: 0, iteration: waiting ?? iteration, loss: loss)
       }
     }
   }
@@ -164,6 +160,8 @@ package struct WorkerSettings: Sendable {
   package var dataFolder: String?
   /// What runs the trials; nil if it takes data that are still to be found.
   package var runner: (any TrialRunner)?
+  /// Where data that come from a coordinator are kept: see `DataCache.folder`. Nil: in memory.
+  package var cacheFolder: String?
   /// `--spool`.
   package var spoolFolder: String?
   /// How long running trials may go on after being asked to leave.

@@ -19,7 +19,7 @@ struct SyntheticDigitsTests {
     for count in [1, 9, 10, 11, 36] {
       let few = SyntheticDigits.images(family, count: count)
       #expect(few.labels[...] == many.labels.prefix(count))
-      #expect(few.pixels[...] == many.pixels.prefix(count * 784))
+      #expect(few.pixels.elementsEqual(many.pixels.prefix(count * 784)))
     }
   }
 
@@ -27,7 +27,7 @@ struct SyntheticDigitsTests {
   func alone() {
     let images = SyntheticDigits.images(.test, count: 5)
     let fifth = SyntheticDigits.image(.test, index: 4, digit: Int(images.labels[4]))
-    #expect(fifth[...] == images.pixels[(4 * 784)...])
+    #expect(fifth.elementsEqual(images.pixels[(4 * 784)...]))
   }
 
   @Test("each ten labels are the ten digits, not always in the same order")
@@ -43,7 +43,7 @@ struct SyntheticDigitsTests {
     let training = SyntheticDigits.images(.training, count: 100)
     let test = SyntheticDigits.images(.test, count: 100)
     #expect(training.labels != test.labels)
-    let pictures = [training, test].flatMap { set in (0..<100).map { set.pixels[($0 * 784)..<($0 * 784 + 784)] } }
+    let pictures = [training, test].flatMap { set in (0..<100).map { [UInt8](set.pixels[($0 * 784)..<($0 * 784 + 784)]) } }
     #expect(Set(pictures).count == 200)
   }
 

@@ -72,6 +72,13 @@ struct AccessRulesTests {
     #expect(!rules.mayPut(digest, session) && !rules.mayGet(digest, session))
   }
 
+  @Test("every session may have the sweep's data set, and no other")
+  func data() {
+    let rules = AccessRules(roles: roles, data: digest)
+    #expect(rules.isData(digest) && !rules.isData(Digest([1, 2, 3, 5])))
+    #expect(!AccessRules(roles: roles).isData(digest))
+  }
+
   @Test("what is kept of old sessions is bounded by the open ones")
   func bounded() {
     var rules = AccessRules(roles: nil)
