@@ -99,6 +99,9 @@ let package = Package(
       swiftSettings: house),
 
     .target(
+      name: "DataFetch", dependencies: ["Datasets", "SweepCore", "SweepShell", crypto], swiftSettings: house),
+
+    .target(
       name: "CommandSupport",
       dependencies: [
         "Access", "Kernels", "SweepCore", "SweepShell", "Sweeps", "Transport", "Vocabulary", "Watching", arguments,
@@ -114,8 +117,9 @@ let package = Package(
     .executableTarget(
       name: "raffle",
       dependencies: [
-        "Access", "Benchmarks", "CommandSupport", "Datasets", "Experiments", "Kernels", "Programs", "Reports", "ResultLog",
-        "SweepCore", "SweepShell", "SweepSimulation", "Sweeps", "Transport", "Vocabulary", "Watching", arguments,
+        "Access", "Benchmarks", "CommandSupport", "DataFetch", "Datasets", "Experiments", "Kernels", "Programs", "Reports",
+        "ResultLog", "SweepCore", "SweepShell", "SweepSimulation", "Sweeps", "Transport", "Vocabulary", "Watching",
+        arguments,
       ],
       swiftSettings: house),
     .executableTarget(name: "raffle-coordinator", dependencies: ["Programs"], swiftSettings: house),
@@ -142,6 +146,7 @@ let package = Package(
       name: "SweepShellTests",
       dependencies: ["Access", "Datasets", "Kernels", "SweepCore", "SweepShell", "Sweeps", "Transport", "Vocabulary", "Wire"],
       swiftSettings: house),
+    .testTarget(name: "DataFetchTests", dependencies: ["DataFetch", "SweepShell"], swiftSettings: house),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [

@@ -92,3 +92,9 @@ private struct Inflater: ~Copyable {
     }
   }
 }
+
+/// The bytes of a file, unpacked if it is gzip's, at most the first `limit`.
+package func unpackedBytes(_ bytes: [UInt8], limit: Int, file: String) throws(DatasetError) -> [UInt8] {
+  guard Gzip.isGzip(bytes), bytes.count <= DataFile.largestSize else { return [UInt8](bytes.prefix(limit)) }
+  return try Gzip.decode(bytes, limit: limit, file: file)
+}

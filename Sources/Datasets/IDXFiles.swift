@@ -17,12 +17,14 @@ struct IDXFiles {
     guard let folder, !folder.isEmpty else {
       throw DatasetError(
         code: .folderNotGiven, place: "mnist", expected: "a folder with the four MNIST files", found: "none given",
-        hint: "give --data FOLDER, `data: FOLDER` in the sweep, or set RAFFLE_DATA")
+        hint: "give --data FOLDER, `data: FOLDER` in the sweep, or set RAFFLE_DATA; raffle data fetch mnist "
+          + "downloads them")
     }
     guard DataFile.folderExists(folder) else {
       throw DatasetError(
         code: .folderMissing, place: folder, expected: "a folder with the four MNIST files", found: "no such folder",
-        hint: "correct --data, `data:` in the sweep, or RAFFLE_DATA")
+        hint: "correct --data, `data:` in the sweep, or RAFFLE_DATA, or download them with raffle data fetch mnist "
+          + "--to \(folder)")
     }
     trainingImages = try Self.find("train-images", "idx3-ubyte", in: folder)
     trainingLabels = try Self.find("train-labels", "idx1-ubyte", in: folder)
@@ -38,7 +40,7 @@ struct IDXFiles {
     }
     throw DatasetError(
       code: .fileMissing, place: folder, expected: "one of \(names.joined(separator: ", "))", found: "none of them",
-      hint: "put the four MNIST files there, or name another folder")
+      hint: "name another folder, or download them with raffle data fetch mnist --to \(folder)")
   }
 
   /// Reads the files and checks that they belong together.

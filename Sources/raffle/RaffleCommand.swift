@@ -21,7 +21,7 @@ struct RaffleCommand: ParsableCommand {
     version: raffleVersion,
     subcommands: [
       PlanCommand.self, RunCommand.self, StatusCommand.self, ReportCommand.self, TicketCommand.self, LogCommand.self,
-      BenchCommand.self, SimulateCommand.self, DoctorCommand.self, KeysCommand.self,
+      DataCommand.self, BenchCommand.self, SimulateCommand.self, DoctorCommand.self, KeysCommand.self,
     ])
 
   /// In a bundle, the three programs are one file with three names: most of it is the runtime.
