@@ -21,14 +21,17 @@ package enum HostFacts {
 
   /// Cores that this process may really use: the least of its affinity and the quotas of its control group.
   package static var usableCores: Int {
-    var cores = ProcessInfo.processInfo.activeProcessorCount
+    var cores = onlineCores
     if let allowed = allowedCores { cores = min(cores, allowed) }
     if let quota = controlGroupQuota { cores = min(cores, max(1, Int(quota))) }
     return max(1, cores)
   }
 
+  /// Cores of the machine.
+  package static var onlineCores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
   /// Cores in this process's affinity, which a cpuset narrows too; `0-3,8` counts five.
-  private static var allowedCores: Int? {
+  package static var allowedCores: Int? {
     guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
       let line = status.split(separator: "\n").first(where: { $0.hasPrefix("Cpus_allowed_list:") })
     else { return nil }
@@ -41,20 +44,32 @@ package enum HostFacts {
     return total > 0 ? total : nil
   }
 
-  /// `cpu.max` of the control group and of all above it: quota over period, in cores; nil without a limit.
-  private static var controlGroupQuota: Double? {
-    guard let own = try? String(contentsOfFile: "/proc/self/cgroup", encoding: .utf8),
-      let line = own.split(separator: "\n").first(where: { $0.hasPrefix("0::") })
-    else { return nil }
+  /// What the control groups of this process, and all above them, allow, in cores of time; nil without a limit.
+  package static var controlGroupQuota: Double? {
+    guard let groups = try? String(contentsOfFile: "/proc/self/cgroup", encoding: .utf8) else { return nil }
+    return controlGroupQuota(groups) { try? String(contentsOfFile: $0, encoding: .utf8) }
+  }
+
+  /// - Parameters:
+  ///   - groups: lines "0::/path" (version 2) or "4:cpu,cpuacct:/path" (version 1), see cgroups(7).
+  ///   - read: the text of a file; nil where there is none.
+  static func controlGroupQuota(_ groups: String, read: (String) -> String?) -> Double? {
     var least: Double?
-    var path = String(line.dropFirst(3))
-    while true {
-      if let text = try? String(contentsOfFile: "/sys/fs/cgroup\(path)/cpu.max", encoding: .utf8) {
-        let parts = text.split { $0 == " " || $0 == "\n" }.compactMap { Double($0) }
-        if parts.count == 2, parts[1] > 0 { least = min(least ?? .infinity, parts[0] / parts[1]) }
+    for line in groups.split(separator: "\n") {
+      let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+      guard parts.count == 3 else { continue }
+      let isSecond = parts[0] == "0" && parts[1].isEmpty
+      guard isSecond || parts[1].split(separator: ",").contains("cpu") else { continue }
+      var path = parts[2] == "/" ? "" : String(parts[2])
+      while true {
+        let folder = "/sys/fs/cgroup" + (isSecond ? path : "/cpu\(path)")
+        let texts = isSecond ? [read("\(folder)/cpu.max")] : ["quota", "period"].map { read("\(folder)/cpu.cfs_\($0)_us") }
+        let numbers = texts.compactMap { $0 }.joined(separator: " ").split { $0 == " " || $0 == "\n" }.compactMap { Double($0) }
+        if numbers.count == 2, numbers[0] > 0, numbers[1] > 0 { least = min(least ?? .infinity, numbers[0] / numbers[1]) }
+        guard let slash = path.lastIndex(of: "/") else { break }
+        path = String(path[..<slash])
       }
-      guard path.count > 1, let slash = path.lastIndex(of: "/") else { return least }
-      path = String(path[..<slash])
     }
+    return least
   }
 }

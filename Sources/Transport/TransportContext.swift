@@ -2,6 +2,13 @@ internal import CZeroMQ
 internal import Glibc
 internal import Synchronization
 
+/// Of libzmq, as it is loaded.
+package var libraryVersion: (major: Int32, minor: Int32, patch: Int32) {
+  var version: (major: Int32, minor: Int32, patch: Int32) = (0, 0, 0)
+  zmq_version(&version.major, &version.minor, &version.patch)
+  return version
+}
+
 /// The library's threads, shared by sockets.
 ///
 /// Sockets hold their context; when the last one is gone it ends, waiting at most the longest linger for what was sent.
