@@ -8,7 +8,7 @@ extension FrozenSweep {
   /// folder make no difference.
   package func difference(from asked: FrozenSweep) -> String? {
     let pairs = zip(comparable, asked.comparable)
-    return pairs.lazy.compactMap { $0.difference(from: $1) }.first.map { "\($0); use another folder with --out" }
+    return pairs.lazy.compactMap { $0.difference(from: $1) }.first
   }
 
   /// Every part of a sweep that decides its trials or what stays of them; the names are the same for all sweeps.

@@ -99,6 +99,9 @@ struct BenchCompare: ParsableCommand {
 
   func validate() throws {
     guard rounds > 0, rounds <= 100 else { throw ValidationError("--rounds \(rounds): expected 1 to 100") }
+    guard FileManager.default.isReadableFile(atPath: peers) else {
+      throw ValidationError("--peers \(peers): expected a script that can be read, found none")
+    }
   }
 
   func run() throws {

@@ -37,6 +37,7 @@ struct ErrorTests {
     let untold = try bench.run("raffle", "run", sweep)
     #expect(untold.status == 1)
     #expect(untold.errors.contains("--data") && untold.errors.contains("RAFFLE_DATA"))
+    for outcome in [missing, untold] { #expect(outcome.errors.contains("raffle data fetch mnist")) }
     let folder = bench.path("short")
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     for name in ["train-images-idx3-ubyte", "t10k-images-idx3-ubyte"] {
@@ -48,6 +49,21 @@ struct ErrorTests {
     let truncated = try bench.run("raffle", "run", sweep, "--data", folder)
     #expect(truncated.status == 1)
     #expect(truncated.errors.contains("7056") || truncated.errors.contains("7072"), "\(truncated.errors)")
+  }
+
+  @Test("no way to the data: exit 1, with what can be done; without curl, with the files' addresses")
+  func fetch() throws {
+    let bench = try Bench()
+    let folder = bench.path("mnist")
+    let offline = try bench.run("raffle", "data", "fetch", "mnist", "--to", folder, "--mirror", "http://127.0.0.1:1/")
+    #expect(offline.status == 1)
+    #expect(offline.errors.contains("no way into the network"), "\(offline.errors)")
+    let bare = try bench.run("raffle", "data", "fetch", "mnist", "--to", folder, environment: ["PATH": "/nowhere"])
+    #expect(bare.status == 1)
+    #expect(bare.errors.contains("install it") && bare.errors.contains("https://"), "\(bare.errors)")
+    let check = try bench.run("raffle", "data", "check", folder)
+    #expect(check.status == 1)
+    #expect(check.errors.contains("raffle data fetch mnist --to \(folder)"), "\(check.errors)")
   }
 
   @Test("a port in use: exit 1, with another to be chosen")
@@ -75,6 +91,8 @@ struct ErrorTests {
       ("raffle", ["plan", bench.path("no.yaml")]),
       ("raffle-coordinator", [sweep, "--bind", "tcp://0.0.0.0:5999", "--insecure", "--secure"]),
       ("raffle-coordinator", [sweep, "--bind", "nonsense", "--insecure"]),
+      ("raffle", ["data", "fetch", "cifar100"]), ("raffle", ["data", "fetch", "mnist", "--mirror", "mnist.org"]),
+      ("raffle", ["bench", "compare", "--peers", bench.path("no.py")]),
       ("raffle-worker", []), ("raffle-worker", ["--connect", "tcp://192.0.2.1:5555"]),
     ] {
       let outcome = try bench.start(program, arguments).outcome()
@@ -94,6 +112,7 @@ struct ErrorTests {
     let outcome = try bench.run("raffle", "run", sweep, "--out", bench.path("out"))
     #expect(outcome.status == 2)
     #expect(outcome.errors.contains("400") && outcome.errors.contains("500"), "\(outcome.errors)")
+    #expect(outcome.errors.components(separatedBy: "--out").count == 2, "what to do is said once: \(outcome.errors)")
   }
 
   @Test("a training that diverges fails its trial, its dependents are blocked; exit 3")
