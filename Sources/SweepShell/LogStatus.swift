@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 internal import ResultLog
 package import SweepCore
 internal import Sweeps
@@ -20,6 +21,19 @@ package struct LogStatus {
   /// Everything before it has been read.
   private var offset = 0
   package private(set) var damagedLines = 0
+
+  /// Who on this machine has the log's folder, as it says there: "process 123 on node7"; nil where nobody seems to.
+  package var holder: String? {
+    let folder = (file as NSString).deletingLastPathComponent
+    guard let data = FileManager.default.contents(atPath: "\(folder.isEmpty ? "." : folder)/lock"), data.count < 4_096
+    else { return nil }
+    let text = String(decoding: data.prefix { $0 >= 0x20 }, as: UTF8.self)
+    let words = text.split(separator: " ")
+    guard words.count == 4, words[3] == HostFacts.hostName, let process = pid_t(words[1]),
+      let name = try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8), name.hasPrefix("raffle")
+    else { return nil }
+    return text
+  }
 
   /// - Parameter path: an output folder, or a log itself.
   package init(_ path: String) throws(ShellError) {
@@ -117,7 +131,7 @@ package struct LogStatus {
     status.sweep = frozen.sweep.name
     status.version = frozen.version
     for count in counts { status.trials += count }
-    status.state = status.trials.open == 0 ? .complete : .unattended
+    status.state = status.trials.open == 0 ? .complete : holder != nil ? .running : .unattended
     status.coreMilliseconds = UInt64(max(0, min(coreSeconds, 1e12)) * 1_000)
     status.rows = statusRows(grid, counts) { cell in
       accuracies[cell].count > 0 ? accuracies[cell].sum / Double(accuracies[cell].count) : nil

@@ -54,7 +54,7 @@ package struct StatusPage {
     var counts = [StyledLine("\(trials.ok) ok", .good)]
     counts.append(StyledLine("\(trials.failed) failed", trials.failed > 0 ? .bad : .plain))
     if trials.blocked > 0 { counts.append(StyledLine("\(trials.blocked) blocked", .bad)) }
-    if status.state != .unattended {
+    if status.epoch > 0 {
       counts.append(StyledLine("\(trials.running) running"))
       if trials.leased > 0 { counts.append(StyledLine("\(trials.leased) leased")) }
     }
@@ -71,7 +71,7 @@ package struct StatusPage {
       parts.append(StyledLine(rate >= 120 ? "\(decimals(rate / 60, 1))/s" : "\(decimals(rate, 1))/min"))
     }
     if let left = status.secondsLeft, status.trials.open > 0 { parts.append(StyledLine("\(timeText(left)) left", .strong)) }
-    if status.state != .unattended && status.state != .complete {
+    if status.epoch > 0 && status.state != .complete {
       parts.append(StyledLine("\(counted(status.workerCount, "worker")), \(counted(status.slotCount, "slot"))"))
     }
     if status.coreMilliseconds > 0 {

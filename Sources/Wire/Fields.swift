@@ -61,9 +61,11 @@ func checkCount(_ count: Int, at place: String, limit: Int) throws(WireError) {
 }
 
 /// The text itself, if it is short enough.
-func checked(_ text: String, at place: String) throws(WireError) -> String {
-  guard text.utf8.count <= WireLimit.textBytes else {
-    throw WireError(.limit, at: place, "expected at most \(WireLimit.textBytes) bytes, found \(text.utf8.count)")
+func checked(
+  _ text: String, at place: String, limit: Int = WireLimit.textBytes
+) throws(WireError) -> String {
+  guard text.utf8.count <= limit else {
+    throw WireError(.limit, at: place, "expected at most \(limit) bytes, found \(text.utf8.count)")
   }
   return text
 }

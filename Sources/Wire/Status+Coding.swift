@@ -47,49 +47,73 @@ extension ProtoStatus {
       ProtoDeparture($0)
     }
     failures = try list(status.failures, at: "status.failures", limit: StatusLimit.failures) { ProtoFailure($0) }
-    try checkCount(
-      status.rows.reduce(0) { $0 + $1.cells.count }, at: "status.rows.cells", limit: StatusLimit.cells)
-    try checkCount(
-      status.workers.reduce(0) { $0 + $1.running.count }, at: "status.workers.running", limit: StatusLimit.running)
+    try checkTotals(status)
     rows = try list(status.rows, at: "status.rows", limit: StatusLimit.rows) { ProtoStatusRow($0) }
     if let explanation = status.explanation { self.explanation = ProtoExplanation(explanation) }
   }
 
   func decoded() throws(WireError) -> SweepStatus {
     var status = SweepStatus()
-    status.sweep = sweep
-    status.version = version
+    status.sweep = try name(sweep, at: "status.sweep")
+    status.version = try name(version, at: "status.version")
     // A newer coordinator may be in a state that has no name here.
     status.state = SweepStatus.State(rawValue: state) ?? .running
     status.epoch = epoch
     status.elapsedMilliseconds = elapsedMilliseconds
     status.trials = trials.decoded
     status.coreMilliseconds = coreMilliseconds
-    status.trialsPerMinute = hasTrialsPerMinute ? trialsPerMinute : nil
-    status.secondsLeft = hasSecondsLeft ? secondsLeft : nil
+    status.trialsPerMinute = hasTrialsPerMinute ? finite(trialsPerMinute) : nil
+    status.secondsLeft = hasSecondsLeft ? finite(secondsLeft) : nil
     status.workerCount = Int(clamping: workerCount)
     status.slotCount = Int(clamping: slotCount)
-    status.workers = try list(workers, at: "status.workers") { worker throws(WireError) in try worker.decoded() }
-    status.departures = departures.map(\.decoded)
-    status.failures = try list(failures, at: "status.failures") { failure throws(WireError) in
-      SweepStatus.Failure(trial: try failure.trial.decoded(), reason: failure.reason)
+    status.workers = try list(workers, at: "status.workers", limit: StatusLimit.workers) { worker throws(WireError) in
+      try worker.decoded()
     }
-    status.rows = rows.map(\.decoded)
+    status.departures = try list(departures, at: "status.departures", limit: StatusLimit.departures) {
+      departure throws(WireError) in try departure.decoded()
+    }
+    status.failures = try list(failures, at: "status.failures", limit: StatusLimit.failures) {
+      failure throws(WireError) in try failure.decoded()
+    }
+    status.rows = try list(rows, at: "status.rows", limit: StatusLimit.rows) { row throws(WireError) in
+      try row.decoded()
+    }
     status.explanation = hasExplanation ? try explanation.decoded() : nil
+    try checkTotals(status)
     return status
   }
 }
+
+/// Throws `.limit` for more cells or running trials than all lists together may hold.
+private func checkTotals(_ status: SweepStatus) throws(WireError) {
+  let cells = status.rows.reduce(0) { $0 + $1.cells.count }
+  try checkCount(cells, at: "status.rows.cells", limit: StatusLimit.cells)
+  let running = status.workers.reduce(0) { $0 + $1.running.count }
+  try checkCount(running, at: "status.workers.running", limit: StatusLimit.running)
+}
+
+/// A name from a status, within its limit.
+func name(_ text: String, at place: String) throws(WireError) -> String {
+  try checked(text, at: place, limit: StatusLimit.nameBytes)
+}
+
+/// What is no number is not known.
+func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }
 
 extension ProtoExplanation {
   init(_ explanation: SweepStatus.Explanation) {
     self.init()
     if let trial = explanation.trial { self.trial = ProtoTrialName(trial) }
-    state = explanation.state
+    state = cut(explanation.state, to: StatusLimit.nameBytes)
     why = explanation.why.prefix(StatusLimit.sentences).map { cut($0) }
   }
 
   func decoded() throws(WireError) -> SweepStatus.Explanation {
-    SweepStatus.Explanation(trial: hasTrial ? try trial.decoded() : nil, state: state, why: why)
+    SweepStatus.Explanation(
+      trial: hasTrial ? try trial.decoded() : nil, state: try name(state, at: "explanation.state"),
+      why: try list(why, at: "explanation.why", limit: StatusLimit.sentences) { text throws(WireError) in
+        try checked(text, at: "text")
+      })
   }
 }
 

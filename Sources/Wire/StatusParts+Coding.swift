@@ -10,7 +10,8 @@ extension ProtoTrialName {
   }
 
   func decoded() throws(WireError) -> SweepStatus.TrialName {
-    SweepStatus.TrialName(key: try TrialKey(field: key), series: series, level: level, seed: seed)
+    SweepStatus.TrialName(
+      key: try TrialKey(field: key), series: try name(series, at: "series"), level: level, seed: seed)
   }
 }
 
@@ -31,10 +32,11 @@ extension ProtoWorkerStatus {
 
   func decoded() throws(WireError) -> SweepStatus.WorkerStatus {
     SweepStatus.WorkerStatus(
-      name: name, host: host, processID: processID, slots: slots, instructionSet: instructionSet, version: version,
+      name: try Wire.name(name, at: "name"), host: try Wire.name(host, at: "host"), processID: processID, slots: slots,
+      instructionSet: try Wire.name(instructionSet, at: "instructionSet"), version: try Wire.name(version, at: "version"),
       state: SweepStatus.WorkerState(rawValue: state) ?? .working, lastHeardMilliseconds: lastHeardMilliseconds,
       held: held,
-      running: try list(running, at: "running") { trial throws(WireError) in try trial.decoded() })
+      running: try list(running, at: "running", limit: StatusLimit.running) { trial throws(WireError) in try trial.decoded() })
   }
 }
 
@@ -52,7 +54,7 @@ extension ProtoRunningTrial {
   func decoded() throws(WireError) -> SweepStatus.RunningTrial {
     SweepStatus.RunningTrial(
       trial: try trial.decoded(), attempt: attempt, iteration: iteration, iterations: iterations,
-      loss: hasLoss ? loss : nil, milliseconds: milliseconds)
+      loss: hasLoss && loss.isFinite ? loss : nil, milliseconds: milliseconds)
   }
 }
 
@@ -65,8 +67,10 @@ extension ProtoDeparture {
     millisecondsAgo = departure.millisecondsAgo
   }
 
-  var decoded: SweepStatus.Departure {
-    SweepStatus.Departure(name: name, host: host, reason: reason, millisecondsAgo: millisecondsAgo)
+  func decoded() throws(WireError) -> SweepStatus.Departure {
+    SweepStatus.Departure(
+      name: try Wire.name(name, at: "name"), host: try Wire.name(host, at: "host"),
+      reason: try checked(reason, at: "reason", limit: StatusLimit.reasonBytes), millisecondsAgo: millisecondsAgo)
   }
 }
 
@@ -75,6 +79,11 @@ extension ProtoFailure {
     self.init()
     trial = ProtoTrialName(failure.trial)
     reason = cut(failure.reason, to: StatusLimit.reasonBytes)
+  }
+
+  func decoded() throws(WireError) -> SweepStatus.Failure {
+    SweepStatus.Failure(
+      trial: try trial.decoded(), reason: try checked(reason, at: "reason", limit: StatusLimit.reasonBytes))
   }
 }
 
@@ -91,13 +100,13 @@ extension ProtoStatusRow {
     }
   }
 
-  var decoded: SweepStatus.Row {
+  func decoded() throws(WireError) -> SweepStatus.Row {
     SweepStatus.Row(
-      series: series,
+      series: try name(series, at: "series"),
       cells: cells.map { proto in
         var cell = SweepStatus.Cell(level: proto.level)
         cell.trials = proto.trials.decoded
-        cell.testAccuracy = proto.hasTestAccuracy ? proto.testAccuracy : nil
+        cell.testAccuracy = proto.hasTestAccuracy ? finite(proto.testAccuracy) : nil
         return cell
       })
   }

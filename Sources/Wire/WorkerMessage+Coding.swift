@@ -89,7 +89,7 @@ extension ProtoProgress {
   func decoded() throws(WireError) -> Progress {
     Progress(
       key: try TrialKey(field: key), attempt: attempt, iteration: iteration, isRunning: running,
-      loss: hasLoss ? loss : nil)
+      loss: hasLoss && loss.isFinite ? loss : nil)
   }
 }
 

@@ -111,7 +111,8 @@ struct StatusSource: ~Copyable {
     guard let results else { return nil }
     if log == nil { log = try LogStatus(results) } else { log?.refresh() }
     guard let status = log?.status(explaining: trial), let file = log?.file else { return nil }
-    return Found(status: status, isLive: false, place: "as \(file) says")
+    let holder = log?.holder.map { ", to which \($0) writes" } ?? ""
+    return Found(status: status, isLive: false, place: "as \(file) says\(holder)")
   }
 
   /// The error for nobody answering.

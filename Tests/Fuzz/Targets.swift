@@ -32,7 +32,9 @@ struct FrameTarget: FuzzTarget {
       .message(.report(Report(key: key, attempt: 2, outcome: .failed(reason: "no – ticket"), milliseconds: 0))),
       .message(.ping(held: [Progress(key: key, attempt: 1, iteration: 100)])), .message(.returned([key])),
       .message(.inputMissing(key, digest)), .message(.goodbye), .artifactPut(chunk),
-      .artifactGet(ArtifactRequest(trial: key, digest: digest, offset: 262_144)),
+      .artifactGet(ArtifactRequest(trial: key, digest: digest, offset: 262_144)), .farewell(reason: "no data"),
+      .message(.ping(held: [Progress(key: key, attempt: 1, iteration: 100, isRunning: false, loss: 0.5)])),
+      .statusRequest(StatusRequest()), .statusRequest(StatusRequest(explain: "dense/0/1")),
     ]
     let welcome = Welcome(sweep: "fc", pingMilliseconds: 2_000, leaseMilliseconds: 30_000, dataPlaces: ["/data"])
     let coordinator: [CoordinatorFrame] = [
@@ -41,12 +43,34 @@ struct FrameTarget: FuzzTarget {
       .message(.artifactsWanted(key, [digest])), .message(.cancel([key])), .message(.ping), .message(.drain),
       .message(.finished), .leases([Lease(key: key, attempt: 1, spec: [1, 2, 3], parents: [[4], []])]),
       .artifactChunk(chunk), .artifactReceived(digest, bytes: 262_144), .artifactUnavailable(digest),
-      .versionRefused(supported: ProtocolVersion.supported),
+      .versionRefused(supported: ProtocolVersion.supported), .status(Self.status(key)),
     ]
     let session = SessionID(epoch: 7, number: 42)
     seeds =
       try worker.map { try encode($0, session: session, sequence: 1) }
       + coordinator.map { try encode($0, session: session, sequence: 1) }
+  }
+
+  private static func status(_ key: TrialKey) -> SweepStatus {
+    let name = SweepStatus.TrialName(key: key, series: "large_final", level: 8, seed: 3)
+    let running = SweepStatus.RunningTrial(
+      trial: name, attempt: 1, iteration: 9, iterations: 10, loss: 0.5, milliseconds: 7)
+    var cell = SweepStatus.Cell(level: 8)
+    cell.trials.ok = 1
+    cell.testAccuracy = 0.5
+    var status = SweepStatus()
+    status.trialsPerMinute = 2
+    status.secondsLeft = 3
+    status.workers = [
+      SweepStatus.WorkerStatus(
+        name: "w1", host: "node", processID: 1, slots: 2, instructionSet: "avx2", version: "1", state: .idle,
+        lastHeardMilliseconds: 1, held: 1, running: [running])
+    ]
+    status.departures = [SweepStatus.Departure(name: "w2", host: "node", reason: "no data", millisecondsAgo: 5)]
+    status.failures = [SweepStatus.Failure(trial: name, reason: "diverged")]
+    status.rows = [SweepStatus.Row(series: "large_final", cells: [cell])]
+    status.explanation = SweepStatus.Explanation(trial: name, state: "ready", why: ["no worker is connected"])
+    return status
   }
 
   func read(_ bytes: [UInt8], _ random: inout SplitMix) throws -> Bool {
