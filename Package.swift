@@ -144,7 +144,9 @@ let package = Package(
       name: "KernelsTests", dependencies: ["Kernels", "KernelContracts", "Randomness"], swiftSettings: house),
     .testTarget(
       name: "SweepShellTests",
-      dependencies: ["Access", "Datasets", "Kernels", "SweepCore", "SweepShell", "Sweeps", "Transport", "Vocabulary", "Wire"],
+      dependencies: [
+        "Access", "Datasets", "Kernels", "ResultLog", "SweepCore", "SweepShell", "Sweeps", "Transport", "Vocabulary", "Wire",
+      ],
       swiftSettings: house),
     .testTarget(name: "DataFetchTests", dependencies: ["DataFetch", "SweepShell"], swiftSettings: house),
     .testTarget(

@@ -54,7 +54,7 @@ package struct StatusPage {
     var counts = [StyledLine("\(trials.ok) ok", .good)]
     counts.append(StyledLine("\(trials.failed) failed", trials.failed > 0 ? .bad : .plain))
     if trials.blocked > 0 { counts.append(StyledLine("\(trials.blocked) blocked", .bad)) }
-    if status.epoch > 0 {
+    if status.epoch > 0 && trials.open > 0 {
       counts.append(StyledLine("\(trials.running) running"))
       if trials.leased > 0 { counts.append(StyledLine("\(trials.leased) leased")) }
     }
