@@ -37,7 +37,8 @@ struct MetricsTests {
     ] {
       #expect(text.contains(line), "\(line) in\n\(text)")
     }
-    let samples = text.split(separator: "\n").drop { !$0.isEmpty && $0 != "\r" }.dropFirst().filter { !$0.hasPrefix("#") }
+    let body = text.components(separatedBy: "\r\n\r\n").last ?? ""
+    let samples = body.split(separator: "\n").filter { !$0.hasPrefix("#") }
     #expect(samples.count > 40)
     for sample in samples { #expect(sample.wholeMatch(of: /[a-z_]+(\{[^ ]*\})? [-+0-9.eE]+|[^ ]+ NaN/) != nil, "\(sample)") }
     #expect(coordinator.process.isRunning && worker.process.isRunning)

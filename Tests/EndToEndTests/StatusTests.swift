@@ -21,10 +21,11 @@ struct StatusTests {
     #expect(status["source"] as? String == "coordinator" && status["state"] as? String == "running")
     let workers = try #require(status["workers"] as? [[String: Any]])
     #expect(workers.compactMap { $0["name"] as? String }.sorted() == ["w0", "w1"])
-    let trial = try #require(workers.lazy.compactMap { ($0["running"] as? [[String: Any]])?.first }.first)
+    let trials = workers.flatMap { $0["running"] as? [[String: Any]] ?? [] }
+    let trial = try #require(trials.first)
     #expect(trial["iterations"] as? Int == 4_000)
-    let trials = try #require(status["trials"] as? [String: Int])
-    #expect(trials["total"] == 287 && (trials["ok"] ?? 0) >= 2)
+    let counts = try #require(status["trials"] as? [String: Int])
+    #expect(counts["total"] == 287 && (counts["ok"] ?? 0) >= 2)
     let text = try bench.run("raffle", "status", bench.path("out"))
     #expect(text.status == 0 && text.output.contains("w1") && text.output.contains("large_final"), "\(text.output)")
 

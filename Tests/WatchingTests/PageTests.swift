@@ -30,7 +30,7 @@ struct PageTests {
   func small() {
     let text = lines(busy, 80, 24).map(\.plain).joined(separator: "\n")
     for part in [
-      "mnist-quick  running", "5/12  41 %", "4 ok", "1 failed", "18.2/min", "4 min 30 s left", "2 workers, 4 slots",
+      "mnist-quick  running", "6/13  46 %", "5 ok", "1 failed", "18.2/min", "4 min 30 s left", "2 workers, 4 slots",
       "alice", "large_final/8/0", "3400/5000", "0.0712", "silent", "failed random/2/1: training diverged",
       "gone carol on node-3", "98.20", "dense",
     ] {
