@@ -2,8 +2,9 @@ internal import Glibc
 
 /// The bytes of a file that holds a secret.
 ///
-/// Refused unless nobody but its owner can read it, who is this user: mode 0600 or 0400. One exception, for secrets that
-/// Kubernetes mounts: owned by root, mode 0440 or less, with a group of ours. Checked on the open file, not on its name.
+/// Refused unless nobody but its owner can read it, who is this user: mode 0600 or 0400. Two exceptions, both for files
+/// of root's with mode 0440 or less: with a group of ours, as Kubernetes mounts secrets; and in the folder of credentials
+/// that systemd made for this service, where an access list lets us in. Checked on the open file, not on its name.
 func readPrivate(_ path: String) throws(AccessError) -> [UInt8] {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard descriptor >= 0 else {
@@ -100,13 +101,22 @@ func isMountedSecret(_ path: String) -> Bool {
 private let largestFileBytes = 4 << 20
 
 private func requirePrivate(_ status: stat, _ path: String) throws(AccessError) {
-  if isMountedSecret(status) { return }
+  let credentials = getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) }
+  if isMountedSecret(status) || isCredential(status, path, folder: credentials) { return }
   guard status.st_uid == geteuid() else { throw foreign(status, path) }
   guard status.st_mode & 0o077 == 0 else { throw open(to: status, path, expected: 0o600) }
 }
 
+/// - Parameter folder: what systemd names in CREDENTIALS_DIRECTORY; only the service's user can enter it.
+func isCredential(_ status: stat, _ path: String, folder: String?) -> Bool {
+  guard let folder, folder.hasPrefix("/"), path.hasPrefix(folder + "/"), !path.contains("/../") else { return false }
+  return isRoots(status)
+}
+
+private func isRoots(_ status: stat) -> Bool { status.st_uid == 0 && status.st_mode & 0o337 == 0 }
+
 private func isMountedSecret(_ status: stat) -> Bool {
-  guard status.st_uid == 0, status.st_mode & 0o337 == 0 else { return false }
+  guard isRoots(status) else { return false }
   if status.st_gid == getegid() { return true }
   var groups = [gid_t](repeating: 0, count: Int(max(0, getgroups(0, nil))))
   let count = getgroups(Int32(groups.count), &groups)

@@ -44,6 +44,22 @@ struct PrivateFileTests {
     #expect(throws: AccessError.self) { try readPrivate(path) }
   }
 
+  @Test("a credential of systemd's is taken: owned by root, 0440, in the folder that it names", .enabled(if: geteuid() == 0))
+  func credential() throws {
+    let bench = try Bench()
+    let path = try bench.write("secret", "x", mode: 0o440)
+    var status = stat()
+    #expect(stat(path, &status) == 0)
+    #expect(isCredential(status, path, folder: bench.folder))
+    #expect(!isCredential(status, path, folder: nil))
+    #expect(!isCredential(status, path, folder: "\(bench.folder)/other"))
+    #expect(!isCredential(status, "\(bench.folder)/../elsewhere/secret", folder: bench.folder))
+    #expect(chmod(path, 0o444) == 0 && stat(path, &status) == 0)
+    #expect(!isCredential(status, path, folder: bench.folder))
+    #expect(chmod(path, 0o440) == 0 && chown(path, 54_321, 0) == 0 && stat(path, &status) == 0)
+    #expect(!isCredential(status, path, folder: bench.folder))
+  }
+
   @Test("a file of another user is refused, whatever its mode", .enabled(if: geteuid() == 0))
   func foreign() throws {
     let bench = try Bench()
