@@ -94,6 +94,20 @@ struct SweepTests {
     #expect(try bench.run("raffle", "log", "verify", bench.path("out")).status == 0)
   }
 
+  @Test("two signals within a second are one wish: the worker still says goodbye")
+  func toldTwice() throws {
+    let bench = try Bench()
+    let sweep = try bench.write("small.yaml", smallSweep)
+    let cluster = try Cluster(bench, sweep, out: "out", workers: 1)
+    waitUntil { records(bench.path("out")) >= 1 }
+    cluster.workers[0].signal(SIGTERM)
+    cluster.workers[0].signal(SIGINT)
+    #expect(cluster.workers[0].outcome().status == 75)
+    let events = { (try? String(contentsOfFile: bench.path("out/events.jsonl"), encoding: .utf8)) ?? "" }
+    waitUntil { events().contains(#""event":"left""#) }
+    #expect(events().contains(#""event":"left""#) && !events().contains(#""event":"lost""#))
+  }
+
   @Test("what a worker finishes while no coordinator is there waits in its spool for the next worker, and is not run again")
   func spool() throws {
     let bench = try Bench()
