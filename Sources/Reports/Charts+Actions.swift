@@ -8,14 +8,34 @@ extension Charts {
     guard actions.count > 1 else { return nil }
     let criteria = study.pruned.map(Self.criterion).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     let quantities: [Quantity] = study.isUntrained ? [.initialTestAccuracy] : [.testAccuracy, .initialTestAccuracy]
+    let shown = Set(unfolded(criteria))
     let figures = criteria.enumerated().flatMap { place, criterion in
-      quantities.compactMap { bars($0, criterion, place, actions) }
+      quantities.compactMap { quantity in
+        bars(quantity, criterion, place, actions).map { figure in
+          var figure = figure
+          figure.isFolded = !shown.contains(criterion)
+          return figure
+        }
+      }
     }
     guard !figures.isEmpty else { return nil }
     return ReportSection(
       id: "actions-section", title: "Mask actions",
       notes: ["The same masks' levels with other start values of kept weights, or other values of pruned ones."],
       figures: figures)
+  }
+
+  /// The criteria whose bars are open on a page: all where they are few, else the four that reach most.
+  private func unfolded(_ criteria: [String]) -> [String] {
+    guard criteria.count > 5 else { return criteria }
+    let quantity: Quantity = study.isUntrained ? .initialTestAccuracy : .testAccuracy
+    func best(_ criterion: String) -> Double {
+      let series = study.pruned.filter { Self.criterion($0) == criterion }
+      return series.flatMap(\.points).filter { $0.level > 0 }.compactMap { $0.summary(quantity).mean }.max() ?? 0
+    }
+    let ordered = criteria.enumerated().map { (place: $0, name: $1, best: best($1)) }
+      .sorted { ($1.best, $0.place) < ($0.best, $1.place) }
+    return ordered.prefix(4).map(\.name)
   }
 
   private func bars(_ quantity: Quantity, _ criterion: String, _ place: Int, _ actions: [String]) -> Figure? {
@@ -69,7 +89,7 @@ extension Charts {
   }
 
   /// `rewind / zero`, from the specification's members.
-  private static func action(_ series: Series) -> String {
+  static func action(_ series: Series) -> String {
     guard series.dimensions.keys.contains(where: { $0.hasPrefix("step.criterion") }) else { return "rewind" }
     let mask1 = series.dimensions["step.mask1"] ?? "rewind"
     let mask0 = series.dimensions["step.mask0"] ?? "zero"

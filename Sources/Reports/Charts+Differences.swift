@@ -36,37 +36,38 @@ extension Charts {
     }
     let axis = Axis("difference, percentage points", holding: edges + [0], isPercent: true)
     let references = [LineChart.Reference(y: 0, label: reference.label)]
-    let chart = LineChart(x: densityAxis, y: axis, lines: lines, references: references)
+    var figures: [Figure] = []
     let near = means.filter { abs($0) <= 0.02 }
-    let hasCloseUp = (means.min() ?? 0) < -0.05 && near.count > 2
-    let close = LineChart(
-      x: densityAxis, y: Axis(axis.label, low: -0.02, high: max(0.01, (near.max() ?? 0) + 0.005), isPercent: true),
-      lines: lines, references: references)
+    // Untrained accuracies lie tens of points apart.
+    let hasCloseUp = quantity == .testAccuracy && (means.min() ?? 0) < -0.05 && near.count > 2
+    if hasCloseUp, hasCurves(lines) {
+      figures += pictures(
+        "differences-close", "Difference to \(reference.label), close up",
+        caption: "Down to two points below; lines that leave the picture are whole in the next.", x: densityAxis,
+        y: Axis(axis.label, low: -0.02, high: max(0.01, (near.max() ?? 0) + 0.005), isPercent: true), lines,
+        references: references)
+    }
+    if hasCurves(lines) {
+      figures += pictures(
+        "differences", hasCloseUp ? "The same, whole" : "Difference to \(reference.label)",
+        caption:
+          "Bands are 95 % intervals by Student's t over the paired seeds, cut off at the picture's edge. Where a band holds "
+          + "0, the seeds do not tell the two apart.\(fewSeeds)",
+        x: densityAxis, y: axis, lines, references: references)
+    }
     return ReportSection(
       id: "differences-section", title: "Paired differences",
       notes: [
         "Difference of \(quantity.title) to \(reference.label), taken seed by seed and then averaged: what the seeds "
           + "have in common falls out."
       ],
-      figures: [
-        hasCloseUp
-          ? Figure(
-            id: "differences-close", title: "Difference to \(reference.label), close up",
-            caption: "Down to two points below; lines that leave the picture are whole in the next.",
-            content: .lines(close)) : nil,
-        !hasCurves(lines)
-          ? nil
-          : Figure(
-            id: "differences", title: hasCloseUp ? "The same, whole" : "Difference to \(reference.label)",
-            caption:
-              "Bands are 95 % intervals by Student's t over the paired seeds, cut off at the picture's edge. Where a band "
-              + "holds 0, the seeds do not tell the two apart.\(fewSeeds)", content: .lines(chart)),
+      figures: figures + [
         Figure(
           id: "differences-table", title: "All paired differences",
           caption:
             "An asterisk marks an interval that does not hold 0. Each row is its own comparison: among many, one in "
-            + "twenty stands out by chance.", content: .table(table), isFolded: hasCurves(lines)),
-      ].compactMap { $0 })
+            + "twenty stands out by chance.", content: .table(table), isFolded: hasCurves(lines))
+      ])
   }
 
   private var fewSeeds: String {

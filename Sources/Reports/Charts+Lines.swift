@@ -28,6 +28,35 @@ extension Charts {
     lines.contains { line in line.points.count { $0.x < 1 } > 1 }
   }
 
+  /// A picture of lines, or several where they are too many to follow: see `panels`.
+  func pictures(
+    _ id: String, _ title: String, caption: String, x: Axis, y: Axis, _ lines: [LineChart.Line],
+    references: [LineChart.Reference] = []
+  ) -> [Figure] {
+    panels(lines).map { panel in
+      Figure(
+        id: id + panel.suffix, title: title + panel.title, caption: caption,
+        content: .lines(LineChart(x: x, y: y, lines: panel.lines, references: references)))
+    }
+  }
+
+  /// The lines of one picture: all; or, where they are too many to follow and several actions are among them, one
+  /// picture an action, its lines named by criterion alone, which has the same colour in each.
+  private func panels(_ lines: [LineChart.Line]) -> [(suffix: String, title: String, lines: [LineChart.Line])] {
+    func unique(_ names: [String]) -> [String] { names.reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
+    let actions = unique(study.pruned.map(Self.action))
+    guard study.pruned.count > 14, actions.count > 1 else { return [("", "", lines)] }
+    let criteria = unique(study.pruned.map(Self.criterion))
+    return actions.enumerated().compactMap { place, action in
+      let inside = lines.filter { Self.action(study.series[$0.style]) == action }.map { line in
+        let criterion = Self.criterion(study.series[line.style])
+        let style = (criteria.firstIndex(of: criterion) ?? 0) + place * Style.period
+        return LineChart.Line(label: criterion, style: style, points: line.points, isOverlay: line.isOverlay)
+      }
+      return inside.isEmpty ? nil : ("-\(place)", ": \(action)", inside)
+    }
+  }
+
   /// Series side by side where each is one point.
   func bars(_ quantity: Quantity, _ lines: [LineChart.Line]) -> BarChart {
     let found = lines.map { $0.points.last }

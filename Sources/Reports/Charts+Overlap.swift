@@ -17,7 +17,13 @@ extension Charts {
     let figures = levels.compactMap { level -> Figure? in
       let masks = series.map { MaskBits.read($0, level, artifacts, &missing) }
       guard masks.contains(where: { !$0.isEmpty }) else { return nil }
-      return figure(series, masks, level)
+      // What kept weights start from changes no one-shot mask: equal rows are one.
+      let places = masks.indices.filter { place in masks[place].isEmpty || !masks[..<place].contains(masks[place]) }
+      let rows = places.map { place in
+        let same = masks.indices.filter { masks[$0] == masks[place] }.map { Self.criterion(series[$0]) }
+        return (series[place], same.count > 1 && Set(same).count == 1 ? same[0] : series[place].label)
+      }
+      return figure(rows.map(\.0), rows.map(\.1), places.map { masks[$0] }, level)
     }
     var notes = [
       "Of the weights that the row keeps, the percentage that the column keeps too, by the same seed, averaged over "
@@ -33,9 +39,11 @@ extension Charts {
     return ReportSection(id: "overlap-section", title: "What masks have in common", notes: notes, figures: figures)
   }
 
-  private func figure(_ series: [Series], _ masks: [[Replicate: MaskBits]], _ level: Int) -> Figure {
+  private func figure(
+    _ series: [Series], _ labels: [String], _ masks: [[Replicate: MaskBits]], _ level: Int
+  ) -> Figure {
     let cells = masks.indices.map { row in
-      masks.indices.map { column in cell(series, masks, row, column, level) }
+      masks.indices.map { column in cell(labels, masks, row, column) }
     }
     let densities = series.compactMap { $0.point(level: level)?.density }
     let low = Quantity.density.text(densities.min())
@@ -44,11 +52,11 @@ extension Charts {
     return Figure(
       id: "overlap-\(level)", title: "Shared weights at level \(level), \(kept) kept",
       caption: "",
-      content: .heatMap(HeatMap(rows: series.map(\.label), columns: series.map(\.label), cells: cells)))
+      content: .heatMap(HeatMap(rows: labels, columns: labels, cells: cells)))
   }
 
   private func cell(
-    _ series: [Series], _ masks: [[Replicate: MaskBits]], _ row: Int, _ column: Int, _ level: Int
+    _ labels: [String], _ masks: [[Replicate: MaskBits]], _ row: Int, _ column: Int
   ) -> HeatMap.Cell {
     var shares: [Double] = []
     if row == column {
@@ -64,12 +72,12 @@ extension Charts {
     let summary = Summary(of: shares)
     guard let mean = summary.mean else {
       return HeatMap.Cell(
-        shade: nil, text: "", note: "\(series[row].label), \(series[column].label): no masks to compare")
+        shade: nil, text: "", note: "\(labels[row]), \(labels[column]): no masks to compare")
     }
-    let against = row == column ? "itself, other seeds" : series[column].label
+    let against = row == column ? "itself, other seeds" : labels[column]
     return HeatMap.Cell(
       shade: mean, text: decimals(mean * 100, 0),
-      note: "\(series[row].label) and \(against)\n\(decimals(mean * 100, 1)) % shared, \(counted(shares.count, "pair"))"
+      note: "\(labels[row]) and \(against)\n\(decimals(mean * 100, 1)) % shared, \(counted(shares.count, "pair"))"
     )
   }
 
@@ -88,7 +96,7 @@ extension Charts {
 }
 
 /// A mask as bits, tensors one after the other in the order of their names.
-private struct MaskBits {
+private struct MaskBits: Equatable {
   let words: [UInt64]
   let kept: Int
 

@@ -12,26 +12,25 @@ extension Charts {
     let hasLines = lines.contains { $0.points.count > 1 }
     var figures: [Figure] = []
     if hasLines {
-      figures.append(
-        Figure(
-          id: "untrained", title: "Accuracy before any training",
-          caption: "The mask alone, put on the start weights: where a line rises far above ten percent, choosing is "
-            + "already learning. \(bandCaption)\(overlayCaption(overlays))",
-          content: .lines(LineChart(x: densityAxis, y: axis, lines: lines + overlays))))
+      figures += pictures(
+        "untrained", "Accuracy before any training",
+        caption: "The mask alone, put on the start weights: where a line rises far above ten percent, choosing is "
+          + "already learning. \(bandCaption)\(overlayCaption(overlays))",
+        x: densityAxis, y: axis, lines + overlays)
     }
     figures.append(
       Figure(
         id: "untrained-best", title: "The best untrained level of each seed",
         caption:
           "For each seed (and draw) the highest untrained test accuracy over its levels; the mean of these is the "
-          + "form in which supermask accuracies are published.",
+          + "form in which supermask accuracies are published. Last column: the level with the highest mean.",
         content: .table(bestTable)))
     return ReportSection(id: "untrained-section", title: "Supermasks: untrained networks", figures: figures)
   }
 
   private var bestTable: DataTable {
     var table = DataTable(
-      columns: ["series", "seeds", "mean %", "std", "95 % ±", "min %", "max %", "best mean level, kept %"], leading: 1)
+      columns: ["series", "seeds", "mean %", "std", "95 % ±", "min %", "max %", "best at, kept %"], leading: 1)
     for series in study.pruned where !series.isLearnedMask && !series.isChosen {
       let best = series.best(.initialTestAccuracy)
       let level = series.points.filter { $0.level > 0 }.max {

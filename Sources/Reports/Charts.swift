@@ -21,22 +21,20 @@ struct Charts {
     }
     let closeUp = closeUp(lines + overlays)
     let full = Axis("test accuracy, %", holding: values, isPercent: true)
-    var figures = [
-      Figure(
-        id: "accuracy", title: closeUp == nil ? "Test accuracy by weights kept" : "The same, whole",
-        caption:
-          "Each line is one way to choose what is kept; the network shrinks from left to right. "
-          + bandCaption + overlayCaption(overlays),
-        content: .lines(LineChart(x: densityAxis, y: full, lines: lines + overlays, references: references)))
-    ]
-    if let close = closeUp {
-      figures.insert(
-        Figure(
-          id: "accuracy-close", title: "Test accuracy by weights kept, close up around the dense network",
-          caption: "Where a line stays above the dotted one, a smaller network does better than the whole one. Lines "
-            + "that leave the picture below are whole in the next.\(overlayCaption(overlays))",
-          content: .lines(LineChart(x: densityAxis, y: close, lines: lines + overlays, references: references))), at: 0)
+    var figures: [Figure] = []
+    if let closeUp {
+      figures = pictures(
+        "accuracy-close", "Test accuracy by weights kept, close up around the dense network",
+        caption: "Where a line stays above the dotted one, a smaller network does better than the whole one. Lines "
+          + "that leave the picture below are whole in the next.\(overlayCaption(overlays))",
+        x: densityAxis, y: closeUp, lines + overlays, references: references)
     }
+    figures += pictures(
+      "accuracy", closeUp == nil ? "Test accuracy by weights kept" : "The same, whole",
+      caption:
+        "Each line is one way to choose what is kept; the network shrinks from left to right. "
+        + bandCaption + overlayCaption(overlays),
+      x: densityAxis, y: full, lines + overlays, references: references)
     return ReportSection(id: "accuracy-section", title: "Accuracy", notes: incompleteNote, figures: figures)
   }
 
@@ -46,12 +44,11 @@ struct Charts {
     let values = lines.flatMap(values(of:))
     guard hasCurves(lines) else { return nil }
     let axis = Axis("iteration", holding: values + [0])
-    let figure = Figure(
-      id: "early-stop", title: "Iteration of the smallest validation loss",
+    let figures = pictures(
+      "early-stop", "Iteration of the smallest validation loss",
       caption: "A lower line learns faster. A line at the number of iterations had not stopped getting better. "
-        + bandCaption,
-      content: .lines(LineChart(x: densityAxis, y: axis, lines: lines)))
-    return ReportSection(id: "early-stop-section", title: "Early stop", figures: [figure])
+        + bandCaption, x: densityAxis, y: axis, lines)
+    return ReportSection(id: "early-stop-section", title: "Early stop", figures: figures)
   }
 
   /// What training does to the kept weights.
@@ -61,13 +58,13 @@ struct Charts {
       (.flipped, "Of the weights kept at a level, the share whose sign training changed."),
       (.grown, "The share whose magnitude training raised."), (.shrunk, "The share whose magnitude training lowered."),
     ]
-    let figures = captions.compactMap { quantity, caption -> Figure? in
+    let figures = captions.flatMap { quantity, caption -> [Figure] in
       let lines = lines(quantity).filter { !$0.points.isEmpty }
-      guard hasCurves(lines) else { return nil }
+      guard hasCurves(lines) else { return [] }
       let axis = Axis("%", holding: lines.flatMap(values(of:)) + [0], isPercent: true)
-      return Figure(
-        id: "anatomy-\(quantity.rawValue)", title: sentence(quantity.title), caption: caption + " " + bandCaption,
-        content: .lines(LineChart(x: densityAxis, y: axis, lines: lines)))
+      return pictures(
+        "anatomy-\(quantity.rawValue)", sentence(quantity.title), caption: caption + " " + bandCaption, x: densityAxis,
+        y: axis, lines)
     }
     guard !figures.isEmpty else { return nil }
     return ReportSection(

@@ -29,6 +29,10 @@ struct PlotArea {
     let bottom: Double
 
     func holds(_ x: Double, _ y: Double) -> Bool { x > left && x < right && y > top && y < bottom }
+
+    func meets(_ other: Box) -> Bool {
+      left < other.right && other.left < right && top < other.bottom && other.top < bottom
+    }
   }
 }
 

@@ -59,7 +59,7 @@ extension LineChart {
 
 extension LineChart.Line {
   /// How often the line, looked at in small steps, is in the box.
-  fileprivate func hits(in box: PlotArea.Box, _ area: PlotArea) -> Int {
+  func hits(in box: PlotArea.Box, _ area: PlotArea) -> Int {
     var hits = 0
     for (from, to) in zip(points, points.dropFirst()) {
       let (x, y) = (area.place(x: from.x), area.place(y: from.y))
@@ -96,85 +96,5 @@ extension LineChart.Line {
 
   private func path(_ places: [(Double, Double)]) -> String {
     "M" + places.map { "\(coordinate($0.0)) \(coordinate($0.1))" }.joined(separator: "L")
-  }
-}
-
-/// Names beside the ends of lines and references, moved apart where they would overlap.
-private struct DirectLabels {
-  let room: Double
-  private let texts: [String]
-  private let chart: LineChart
-
-  init(_ chart: LineChart) {
-    self.chart = chart
-    texts = chart.lines.map { shortenedInside($0.label, to: 30) }
-    let names = zip(chart.lines, texts).map { $0.isOverlay ? 0 : $1.count } + chart.references.map(\.label.count)
-    let longest = names.max() ?? 0
-    room = chart.lines.count > 1 ? Double(longest) * 7 + 24 : 14
-  }
-
-  func draw(_ index: Int, _ area: PlotArea, _ svg: inout Markup) {
-    guard chart.lines.count > 1, let (end, label) = places(area)[index] else { return }
-    let x = area.right
-    if endsEarly(chart.lines[index], area) {
-      return svg.label(texts[index], x: end.x + 8, y: label, style: "d")
-    }
-    svg.empty(
-      "path",
-      [
-        ("class", "k"),
-        ("d", "M\(coordinate(end.x + 5)) \(coordinate(end.y))L\(coordinate(x + 6)) \(coordinate(label - 4))"),
-      ])
-    svg.label(texts[index], x: x + 9, y: label, style: "d")
-  }
-
-  /// Where a reference is named in the margin; nil where there is no room.
-  func height(ofReference index: Int, _ area: PlotArea) -> Double? {
-    chart.lines.count > 1 ? places(area)[chart.lines.count + index]?.label : nil
-  }
-
-  /// Whether it leaves the picture, or stops far from the edge.
-  private func endsEarly(_ line: LineChart.Line, _ area: PlotArea) -> Bool {
-    line.points.last.map { !area.y.holds($0.y) || area.place(x: $0.x) < area.right - 60 } ?? true
-  }
-
-  /// By line, then by reference: the last visible point and the height of the label.
-  private func places(_ area: PlotArea) -> [Int: (end: (x: Double, y: Double), label: Double)] {
-    let spacing = 13.0
-    var ends: [(line: Int, x: Double, y: Double)] = []
-    for (index, line) in chart.lines.enumerated() where !line.isOverlay && !endsEarly(line, area) {
-      guard let last = line.points.last(where: { area.y.holds($0.y) }) else { continue }
-      ends.append((index, area.place(x: last.x), area.place(y: last.y)))
-    }
-    for (index, reference) in chart.references.enumerated() where chart.y.holds(reference.y) {
-      ends.append((chart.lines.count + index, area.right, area.place(y: reference.y)))
-    }
-    ends.sort { ($0.y, $0.line) < ($1.y, $1.line) }
-    // More names than fit are left to the legend.
-    guard Double(ends.count) * spacing <= area.bottom - area.top + 24 else { return [:] }
-    var heights = ends.map { $0.y + 4 }
-    for at in heights.indices.dropFirst() { heights[at] = max(heights[at], heights[at - 1] + spacing) }
-    var limit = area.bottom + 8
-    for at in heights.indices.reversed() {
-      heights[at] = min(heights[at], limit)
-      limit = heights[at] - spacing
-    }
-    var places: [Int: (end: (x: Double, y: Double), label: Double)] = [:]
-    var taken: [(x: Double, y: Double, width: Double)] = []
-    for (index, line) in chart.lines.enumerated() where !line.isOverlay && endsEarly(line, area) {
-      guard let last = line.points.last(where: { area.y.holds($0.y) }) else { continue }
-      let end = (x: area.place(x: last.x), y: area.place(y: last.y))
-      let box = (x: end.x + 8, y: min(end.y + 4, area.bottom - 4), width: Double(texts[index].count) * 7)
-      // Names that would lie on each other are left to the legend.
-      guard box.x + box.width < area.right,
-        !taken.contains(where: {
-          abs($0.y - box.y) < spacing && $0.x < box.x + box.width && box.x < $0.x + $0.width
-        })
-      else { continue }
-      taken.append(box)
-      places[index] = (end, box.y)
-    }
-    for (end, height) in zip(ends, heights) { places[end.line] = ((end.x, end.y), height) }
-    return places
   }
 }

@@ -54,7 +54,7 @@ package struct StudyReport: Sendable {
     guard case .object(let members) = study.frozen.sweep.about else { return [] }
     return members.filter { !["minutes", "cores"].contains($0.name) }.map { member in
       let text = member.value.string ?? member.value.text
-      return member.name == "purpose" ? text : "\(member.name): \(text)"
+      return member.name == "purpose" ? text : "\(sentence(member.name)): \(text)"
     }
   }
 

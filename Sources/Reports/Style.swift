@@ -3,6 +3,8 @@
 enum Style {
   static let colours = 7
   static let dashes = ["", "7 3", "2 3", "9 3 2 3"]
+  /// Styles that far apart have the same colour and dash, but other markers.
+  static let period = colours * dashes.count
 
   private static let light = ["#0068a8", "#c45100", "#00805f", "#b0488c", "#2b8fc9", "#a87b00", "#5c5c5c"]
   private static let dark = ["#4fa8e0", "#f08a45", "#2fc49a", "#e08fc0", "#8fd0f5", "#e6b93c", "#b0b0b0"]
