@@ -19,7 +19,8 @@ extension Charts {
         let difference = pairedDifferences(point.values(quantity), base.values(quantity))
         table.rows.append(row(other, point, difference))
         guard let mean = difference.mean, let density = point.density else { continue }
-        let half = difference.confidence
+        // From two pairs an interval is nine standard deviations each way: it would cover the picture.
+        let half = difference.count > 2 ? difference.confidence : nil
         points.append(
           LineChart.Point(
             x: density, y: mean, low: half.map { mean - $0 }, high: half.map { mean + $0 },
@@ -49,10 +50,8 @@ extension Charts {
     }
     if hasCurves(lines) {
       figures += pictures(
-        "differences", hasCloseUp ? "The same, whole" : "Difference to \(reference.label)",
-        caption:
-          "Bands are 95 % intervals by Student's t over the paired seeds, cut off at the picture's edge. Where a band holds "
-          + "0, the seeds do not tell the two apart.\(fewSeeds)",
+        "differences", "Difference to \(reference.label)" + (hasCloseUp ? ", whole" : ""),
+        caption: bands,
         x: densityAxis, y: axis, lines, references: references)
     }
     return ReportSection(
@@ -70,11 +69,13 @@ extension Charts {
       ])
   }
 
-  private var fewSeeds: String {
+  private var bands: String {
     switch study.frozen.sweep.seeds.count {
-    case 1: " One seed gives no interval."
-    case 2: " With two seeds an interval is nine times their standard deviation each way: more seeds would tell more."
-    default: ""
+    case 1: "One seed gives no interval."
+    case 2: "Two seeds give intervals too wide to draw; the table below has them."
+    default:
+      "Bands are 95 % intervals by Student's t over the paired seeds, cut off at the picture's edge. Where a band holds 0, "
+        + "the seeds do not tell the two apart."
     }
   }
 

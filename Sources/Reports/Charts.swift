@@ -30,7 +30,7 @@ struct Charts {
         x: densityAxis, y: closeUp, lines + overlays, references: references)
     }
     figures += pictures(
-      "accuracy", closeUp == nil ? "Test accuracy by weights kept" : "The same, whole",
+      "accuracy", "Test accuracy by weights kept" + (closeUp == nil ? "" : ", whole"),
       caption:
         "Each line is one way to choose what is kept; the network shrinks from left to right. "
         + bandCaption + overlayCaption(overlays),

@@ -59,24 +59,31 @@ struct DirectLabels {
     var taken: [PlotArea.Box] = []
     for index in chart.lines.indices where !chart.lines[index].isOverlay && endsEarly(chart.lines[index], area) {
       guard let last = chart.lines[index].points.last(where: { area.y.holds($0.y) }) else { continue }
-      let (x, y) = (area.place(x: last.x) + 8, min(area.place(y: last.y) + 4, area.bottom - 4))
-      let box = PlotArea.Box(left: x, right: x + width(index), top: y - Self.spacing, bottom: y)
-      guard box.right < area.right, !taken.contains(where: box.meets) else { continue }
-      taken.append(box)
-      spots[index] = .inside(x: x, y: y, anchor: "start")
+      let (x, y) = (area.place(x: last.x), min(area.place(y: last.y) + 4, area.bottom - 4))
+      for (left, start, anchor) in [(x + 8, x + 8, "start"), (x - 8 - width(index), x - 8, "end")] {
+        let box = PlotArea.Box(left: left, right: left + width(index), top: y - Self.spacing, bottom: y + 2)
+        guard isFree(box, for: index, area, taken) else { continue }
+        taken.append(box)
+        spots[index] = .inside(x: start, y: y, anchor: anchor)
+        break
+      }
     }
     crowded.sort { (peak($0, area).y, $0) < (peak($1, area).y, $1) }
     for index in crowded {
       let (x, y) = peak(index, area)
       let half = width(index) / 2
       let box = PlotArea.Box(left: x - half, right: x + half, top: y - 9 - Self.spacing, bottom: y - 6)
-      let isFree = chart.lines.indices.allSatisfy { $0 == index || chart.lines[$0].hits(in: box, area) == 0 }
-      guard isFree, box.left > area.left, box.right < area.right, box.top > area.top, !taken.contains(where: box.meets)
-      else { continue }
+      guard isFree(box, for: index, area, taken) else { continue }
       taken.append(box)
       spots[index] = .inside(x: x, y: y - 9, anchor: "middle")
     }
     return spots
+  }
+
+  /// Whether neither another line nor another name is there.
+  private func isFree(_ box: PlotArea.Box, for index: Int, _ area: PlotArea, _ taken: [PlotArea.Box]) -> Bool {
+    box.left > area.left && box.right < area.right && box.top > area.top && !taken.contains(where: box.meets)
+      && chart.lines.indices.allSatisfy { $0 == index || chart.lines[$0].hits(in: box, area) == 0 }
   }
 
   private func width(_ index: Int) -> Double { Double(texts[index].count) * 7 }
