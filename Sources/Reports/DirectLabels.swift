@@ -60,11 +60,12 @@ struct DirectLabels {
     for index in chart.lines.indices where !chart.lines[index].isOverlay && endsEarly(chart.lines[index], area) {
       guard let last = chart.lines[index].points.last(where: { area.y.holds($0.y) }) else { continue }
       let (x, y) = (area.place(x: last.x), min(area.place(y: last.y) + 4, area.bottom - 4))
-      for (left, start, anchor) in [(x + 8, x + 8, "start"), (x - 8 - width(index), x - 8, "end")] {
-        let box = PlotArea.Box(left: left, right: left + width(index), top: y - Self.spacing, bottom: y + 2)
-        guard isFree(box, for: index, area, taken) else { continue }
+      let half = width(index) / 2
+      for (left, low) in [(x + 8, y), (x - half, y - 14), (x - half, y + 17)] {
+        let box = PlotArea.Box(left: left, right: left + 2 * half, top: low - Self.spacing, bottom: low + 2)
+        guard isFree(box, area, taken) else { continue }
         taken.append(box)
-        spots[index] = .inside(x: start, y: y, anchor: anchor)
+        spots[index] = .inside(x: left, y: low, anchor: "start")
         break
       }
     }
@@ -73,17 +74,17 @@ struct DirectLabels {
       let (x, y) = peak(index, area)
       let half = width(index) / 2
       let box = PlotArea.Box(left: x - half, right: x + half, top: y - 9 - Self.spacing, bottom: y - 6)
-      guard isFree(box, for: index, area, taken) else { continue }
+      guard isFree(box, area, taken) else { continue }
       taken.append(box)
       spots[index] = .inside(x: x, y: y - 9, anchor: "middle")
     }
     return spots
   }
 
-  /// Whether neither another line nor another name is there.
-  private func isFree(_ box: PlotArea.Box, for index: Int, _ area: PlotArea, _ taken: [PlotArea.Box]) -> Bool {
-    box.left > area.left && box.right < area.right && box.top > area.top && !taken.contains(where: box.meets)
-      && chart.lines.indices.allSatisfy { $0 == index || chart.lines[$0].hits(in: box, area) == 0 }
+  /// Whether neither a line nor another name is there.
+  private func isFree(_ box: PlotArea.Box, _ area: PlotArea, _ taken: [PlotArea.Box]) -> Bool {
+    box.left > area.left && box.right < area.right && box.top > area.top && box.bottom < area.bottom
+      && !taken.contains(where: box.meets) && chart.lines.allSatisfy { $0.hits(in: box, area) == 0 }
   }
 
   private func width(_ index: Int) -> Double { Double(texts[index].count) * 7 }

@@ -62,8 +62,15 @@ package struct StudyReport: Sendable {
     let sweep = study.frozen.sweep
     guard sweep.isQuick else { return nil }
     return "The quick form of the sweep (--quick): \(counted(sweep.seeds.count, "seed")), "
-      + "\(grouped(sweep.training.iterations)) iterations. It shows that everything works; what the study found is to be "
+      + "iterations: \(iterations(sweep)). It shows that everything works; what the study found is to be "
       + "compared with the whole sweep."
+  }
+
+  private static func iterations(_ sweep: Sweep) -> String {
+    switch sweep.training.stop {
+    case .accuracy(let accuracy): "until \(decimals(accuracy * 100, 0)) % validation accuracy"
+    case .argminValidationLoss, nil: grouped(sweep.training.iterations)
+    }
   }
 
   private static func facts(_ study: Study) -> [Fact] {
@@ -82,7 +89,7 @@ package struct StudyReport: Sendable {
       Fact(
         name: "network, data",
         value: "\(sweep.model.sizes.map(String.init).joined(separator: "-")), \(sweep.dataset.kind.name)"),
-      Fact(name: "iterations", value: grouped(sweep.training.iterations)),
+      Fact(name: "iterations", value: iterations(sweep)),
       Fact(name: "core time", value: duration(study.ledger.coreSeconds)),
     ]
     if let ratio = study.ledger.makespanOverBound {

@@ -52,7 +52,7 @@ struct ReportTests {
     #expect(try bench.run("raffle", "report", out).output.hasPrefix("This is the quick form of the sweep"))
     #expect(try bench.run("raffle", "report", out, "--html", bench.path("page.html")).status == 0)
     let html = try String(contentsOfFile: bench.path("page.html"), encoding: .utf8)
-    #expect(html.contains("The quick form of the sweep (--quick): 2 seeds, 40 iterations."))
+    #expect(html.contains("The quick form of the sweep (--quick): 2 seeds, iterations: 40."))
   }
 
   @Test("--compare holds results against others and against a table of figures")
