@@ -16,7 +16,9 @@ package struct DatasetError: Error, Hashable, Sendable, CustomStringConvertible 
   /// What to do about it.
   package let hint: String
 
-  package var description: String { "\(place): expected \(expected), found \(found); \(hint)" }
+  package var description: String { "\(finding); \(hint)" }
+  /// The same without what to do.
+  package var finding: String { "\(place): expected \(expected), found \(found)" }
 }
 
 extension DatasetError {

@@ -43,7 +43,9 @@ struct DataSearch: Sendable {
       return .loaded(try atPlaces())
     } catch {
       // Data that are drawn on the spot are the same everywhere: one that draws others shall not take part.
-      if case .synthetic = kind { return .failed(error) }
+      if case .synthetic = kind {
+        return .failed(ShellError(error.code, "\(error); run the same version of raffle everywhere"))
+      }
       log.notice("\(error); asking the coordinator for \(kind.name)")
     }
     guard let cache else { return wanted(.memory(DataSink.Memory()), from: 0) }
@@ -56,7 +58,13 @@ struct DataSearch: Sendable {
   }
 
   private func atPlaces() throws(ShellError) -> Dataset {
-    let dataset = try SweepSetup.load(kind, places: places)
+    let (source, folder) = try SweepSetup.source(kind, places)
+    let dataset: Dataset
+    do {
+      dataset = try Dataset.load(source, folder: folder)
+    } catch {
+      throw ShellError(.failure, error.finding)
+    }
     guard dataset.digest == digest.bytes else {
       throw ShellError(
         .failure,

@@ -32,6 +32,11 @@ enum DataSink: Sendable {
     }
   }
 
+  /// Gives back the room, after a failure.
+  func discard() {
+    if case .file(let part, _) = self { try? part.truncate(to: 0) }
+  }
+
   /// The data set, when `count` bytes are there; nil if they are another, and then nothing of them is left.
   func finish(_ digest: Digest, name: String, count: Int) throws(ShellError) -> Dataset? {
     switch self {

@@ -60,6 +60,18 @@ package struct SweepSetup: Sendable {
 
   /// Loads a data set from places as `Welcome.dataPlaces` gives them.
   package static func load(_ kind: DatasetKind, places: [String]) throws(ShellError) -> Dataset {
+    let (source, folder) = try source(kind, places)
+    do {
+      return try Dataset.load(source, folder: folder)
+    } catch {
+      throw ShellError(.failure, error.description)
+    }
+  }
+
+  /// What `Dataset.load` takes.
+  static func source(
+    _ kind: DatasetKind, _ places: [String]
+  ) throws(ShellError) -> (Datasets.DatasetSource, folder: String?) {
     let source: Datasets.DatasetSource = switch kind {
     case .synthetic(let train, let test): .synthetic(training: train, test: test)
     case .mnist: .mnist
@@ -67,11 +79,7 @@ package struct SweepSetup: Sendable {
       .idx(trainingImages: places[0], trainingLabels: places[1], testImages: places[2], testLabels: places[3])
     case .idx: throw ShellError(.failure, "IDX data: expected the places of four files, found \(places.count)")
     }
-    do {
-      return try Dataset.load(source, folder: places.count == 1 ? places[0] : nil)
-    } catch {
-      throw ShellError(.failure, error.description)
-    }
+    return (source, places.count == 1 ? places[0] : nil)
   }
 
   /// `--data`, else `data:`, else `RAFFLE_DATA`; for IDX files, the files of the sweep, inside `--data` if that is given.

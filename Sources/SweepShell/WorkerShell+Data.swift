@@ -78,6 +78,7 @@ extension WorkerShell where Link: ~Copyable {
       let dataset = try download.sink.finish(download.digest, name: download.name, count: Int(download.arrived))
       return dataset.map { .loaded($0) } ?? .spoiled(download.sink)
     } catch {
+      download.sink.discard()
       Logger(label: "raffle.data").warning("\(error); the data stay in memory instead")
       return .sinkFailed(.memory(DataSink.Memory()))
     }

@@ -68,7 +68,8 @@ package struct ArtifactChunk: Hashable, Sendable {
   }
 }
 
-/// The wish for an artifact's bytes from `offset` on, for a trial that needs it.
+/// The wish for an artifact's bytes from `offset` on, for a trial that needs it; or for those of the sweep's data set,
+/// whose digest is the SHA-256 of its canonical form.
 package struct ArtifactRequest: Hashable, Sendable {
   package var trial: TrialKey
   package var digest: Digest

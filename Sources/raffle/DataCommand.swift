@@ -30,7 +30,7 @@ struct DataCommand: ParsableCommand {
           raffle data fetch mnist
           raffle data fetch mnist --to /scratch/mnist --mirror http://fileserver/mnist/
 
-        Exit codes: 0 all files are there; 1 failure; 2 usage; 74 the disk; 75 interrupted.
+        Exit codes: 0 all files are there; 1 failure; 2 usage; 74 the disk.
         """)
 
     @Argument(help: ArgumentHelp("mnist or cifar10.", valueName: "NAME"))
@@ -63,7 +63,8 @@ struct DataCommand: ParsableCommand {
             + "means, unpacked if they are archives, and check them with raffle data check \(folder):\n\(addresses)")
       }
       try DataFetch(data, to: folder, mirrors: mirror, curl: curl) { complain($0) }.run()
-      complain("\(name) is in \(folder): give it with --data \(folder), or say export RAFFLE_DATA=\(folder)")
+      let path = URL(fileURLWithPath: folder).standardizedFileURL.path
+      complain("\(name) is in \(folder): give it with --data \(folder), or say export RAFFLE_DATA=\(path)")
     }
   }
 
@@ -100,7 +101,8 @@ extension DataCheck {
     var lines = files.map { file in
       let path = file.path ?? "\(folder)/\(file.content.name)"
       switch file.state {
-      case .right: return "\(path): \(file.count) bytes, SHA-256 \(file.content.sha256): ok"
+      case .right:
+        return "\(path): \(file.count) bytes, \(path.hasSuffix(".gz") ? "unpacked " : "")SHA-256 \(file.content.sha256): ok"
       case .missing: return "\(path): missing (nor is there \(file.content.name).gz)"
       case .unreadable(let reason): return "\(path): \(file.count) bytes: \(reason)"
       case .other(let count, let sum):

@@ -19,7 +19,7 @@ struct DiskCheck {
     guard statvfs(out, &status) == 0 else {
       return Finding("disk", out, .mend, "\(String(cString: strerror(errno))); name a folder that is there with --out")
     }
-    let megabytes = Int(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize) >> 20)
+    let megabytes = Int(clamping: (UInt64(status.f_bavail) * UInt64(status.f_frsize)) >> 20)
     let value = "\(megabytes) MB free at \(out) (\(fileSystemType(below: out) ?? "unknown file system"))"
     switch megabytes {
     case ..<50: return Finding("disk", value, .mend, "make room, or choose another folder with --out")

@@ -15,25 +15,25 @@ struct CanonicalTests {
   func bytes() throws {
     let dataset = try small()
     let header = [2, 1, 1, 10, 2, 1].flatMap { [$0, 0, 0, 0, 0, 0, 0, 0] as [UInt8] }
-    #expect(dataset.canonicalCount == 55)
+    #expect(dataset.canonicalCount == 57)
     #expect(dataset.canonicalBytes(at: 0, count: 100) == header + [10, 20, 30, 40, 3, 9, 50, 60, 4])
   }
 
   @Test("its SHA-256 is the data set's digest")
   func digest() throws {
     let dataset = try small()
-    #expect([UInt8](SHA256.hash(data: dataset.canonicalBytes(at: 0, count: 55))) == dataset.digest)
+    #expect([UInt8](SHA256.hash(data: dataset.canonicalBytes(at: 0, count: 57))) == dataset.digest)
   }
 
   @Test("pieces of any length make up the whole")
   func pieces() throws {
     let dataset = try small()
-    let whole = dataset.canonicalBytes(at: 0, count: 55)
-    for length in 1...56 {
-      let pieces = stride(from: 0, to: 55, by: length).map { dataset.canonicalBytes(at: $0, count: length) }
+    let whole = dataset.canonicalBytes(at: 0, count: 57)
+    for length in 1...58 {
+      let pieces = stride(from: 0, to: 57, by: length).map { dataset.canonicalBytes(at: $0, count: length) }
       #expect(pieces.flatMap { $0 } == whole)
     }
-    #expect(dataset.canonicalBytes(at: 55, count: 5).isEmpty && dataset.canonicalBytes(at: 90, count: 5).isEmpty)
+    #expect(dataset.canonicalBytes(at: 57, count: 5).isEmpty && dataset.canonicalBytes(at: 90, count: 5).isEmpty)
   }
 
   @Test("a file of it, and the bytes in memory, are the same data set as the files it came from")
@@ -56,7 +56,7 @@ struct CanonicalTests {
   @Test("a mapped data set stays whole when its file is removed")
   func removed() throws {
     let dataset = try small()
-    let folder = try TemporaryFolder(["data": dataset.canonicalBytes(at: 0, count: 55)])
+    let folder = try TemporaryFolder(["data": dataset.canonicalBytes(at: 0, count: 57)])
     let copy = try Dataset(name: "mnist", canonicalFile: folder.path + "/data")
     try FileManager.default.removeItem(atPath: folder.path + "/data")
     #expect(copy.training == dataset.training)
@@ -64,8 +64,8 @@ struct CanonicalTests {
 
   @Test("other lengths than the header says, numbers beyond all bounds and wrong labels are refused, not read")
   func damaged() throws {
-    let whole = try small().canonicalBytes(at: 0, count: 55)
-    for count in 0..<55 { #expect(code(Array(whole[..<count])) == .truncated) }
+    let whole = try small().canonicalBytes(at: 0, count: 57)
+    for count in 0..<57 { #expect(code(Array(whole[..<count])) == .truncated) }
     #expect(code(whole + [0]) == .truncated)
     for number in 0..<6 {
       var huge = whole
@@ -76,7 +76,7 @@ struct CanonicalTests {
       if number != 3 { #expect(code(large) == .truncated) }
     }
     var label = whole
-    label[54] = 10
+    label[56] = 10
     #expect(code(label) == .labelOutOfRange)
   }
 

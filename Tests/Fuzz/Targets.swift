@@ -182,3 +182,21 @@ struct IDXTarget: FuzzTarget {
 
   func remove() { try? FileManager.default.removeItem(atPath: folder) }
 }
+
+/// A data set in canonical form, as it comes from a coordinator.
+struct CanonicalTarget: FuzzTarget {
+  let seeds: [[UInt8]]
+
+  init() throws {
+    let dataset = try Dataset.load(.synthetic(training: 3, test: 2), folder: nil)
+    let numbers = [3, 2, 1, 10, 4, 2].flatMap { [$0, 0, 0, 0, 0, 0, 0, 0] as [UInt8] }
+    seeds = [
+      dataset.canonicalBytes(at: 0, count: dataset.canonicalCount),
+      numbers + (0..<24).map { UInt8($0) } + [1, 2, 3, 4] + (0..<12).map { UInt8($0) } + [5, 6],
+    ]
+  }
+
+  func read(_ bytes: [UInt8], _ random: inout SplitMix) -> Bool {
+    (try? Dataset(name: "idx", canonicalBytes: bytes, place: "fuzz")) != nil
+  }
+}

@@ -2,7 +2,7 @@ import Foundation
 
 // Random damage to valid inputs of everything that reads bytes from outside: no crash, no wait, bounded memory.
 //
-// usage: fuzz [--frames N] [--others N] [--seed S] [--only frames|log|yaml|idx INDEX]
+// usage: fuzz [--frames N] [--others N] [--seed S] [--only frames|log|yaml|idx|canonical INDEX]
 //
 // An input is made of the seed and its number; --only reads a single one again. Exit code 1 for an input that takes
 // longer than a second, or more than 512 MiB of memory in all; whoever crashes names the input before.
@@ -66,10 +66,11 @@ func numbers(_ name: String, _ count: Int) -> Range<Int> {
 let frames = option("--frames", 100_000)
 let others = option("--others", 10_000)
 // A reader that never returns.
-alarm(UInt32(clamping: 60 + (frames + 4 * others) / 2_000))
+alarm(UInt32(clamping: 60 + (frames + 5 * others) / 2_000))
 try fuzz("frames", FrameTarget(), numbers("frames", frames), seed: seed)
 try fuzz("log", LogTarget(), numbers("log", others), seed: seed)
 try fuzz("yaml", SweepFileTarget(), numbers("yaml", others), seed: seed)
 let idx = try IDXTarget()
 defer { idx.remove() }
 try fuzz("idx", idx, numbers("idx", others), seed: seed)
+try fuzz("canonical", try CanonicalTarget(), numbers("canonical", others), seed: seed)

@@ -124,4 +124,5 @@ private struct LyingLink: WorkerLink, ~Copyable {
   mutating func send(_ frame: WorkerFrame, session: SessionID) { coordinator.take(frame) }
 
   var obstacle: String? { nil }
+  var isSweepOver: Bool { false }
 }
