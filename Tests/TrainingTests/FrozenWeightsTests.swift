@@ -79,14 +79,14 @@ struct FrozenWeightsTests {
     var asked = plan(rate: 0.01, iterations: 200, evaluateEvery: 1)
     asked.stopAt = 0.4
     var trainer = TrainingTests.trainer([784, 20, 10], asked)
-    let curve = trainer.run(asked, on: images, seed: 1) { _ in }
+    let curve = trainer.run(asked, on: images, seed: 1) { _, _ in }
     let last = try #require(curve.points.last)
     #expect(last.validation.accuracy >= 0.4 && last.iteration < 200 && last.test != nil)
     #expect(curve.points.dropLast().allSatisfy { $0.validation.accuracy < 0.4 })
     // A run of so many iterations is the same run.
     let again = plan(rate: 0.01, iterations: last.iteration)
     var other = TrainingTests.trainer([784, 20, 10], again)
-    _ = other.run(again, on: images, seed: 1) { _ in }
+    _ = other.run(again, on: images, seed: 1) { _, _ in }
     #expect(other.weights.values() == trainer.weights.values())
   }
 }

@@ -44,7 +44,7 @@ struct LearningCurveTests {
       let plan = plan(iterations: iterations, evaluateEvery: 4)
       var trainer = trainer([784, 8, 10], plan)
       var called: [Int] = []
-      let curve = trainer.run(plan, on: images, seed: 1) { called.append($0) }
+      let curve = trainer.run(plan, on: images, seed: 1) { iteration, _ in called.append(iteration) }
       #expect(curve.points.map(\.iteration) == expected)
       #expect(called == Array(0..<iterations))
       #expect(curve.points.last?.test == trainer.evaluate(images.test, rows: images.testRows))
@@ -58,12 +58,12 @@ struct LearningCurveTests {
     let ten = plan(iterations: 10), three = plan(iterations: 3)
     var stopped = trainer([784, 8, 10], ten), short = trainer([784, 8, 10], three)
     do throws(Stop) {
-      _ = try stopped.run(ten, on: images, seed: 1) { iteration throws(Stop) in
+      _ = try stopped.run(ten, on: images, seed: 1) { iteration, _ throws(Stop) in
         if iteration == 3 { throw Stop() }
       }
       Issue.record("the run went on")
     } catch {}
-    _ = short.run(three, on: images, seed: 1) { _ in }
+    _ = short.run(three, on: images, seed: 1) { _, _ in }
     #expect(stopped.weights.values() == short.weights.values())
   }
 }
