@@ -128,6 +128,14 @@ let package = Package(
     .executableTarget(
       name: "fuzz", dependencies: ["Datasets", "ResultLog", "SweepCore", "Sweeps", "Wire"], path: "Tests/Fuzz",
       swiftSettings: house),
+    // A worker that crashes or answers wrongly, for Tests/faults.
+    .executableTarget(
+      name: "faulty-worker",
+      dependencies: [
+        "CommandSupport", "Datasets", "Experiments", "KernelContracts", "SweepCore", "SweepShell", "Sweeps", "Vocabulary",
+        arguments,
+      ],
+      path: "Tests/FaultyWorker", swiftSettings: house),
     .testTarget(name: "SweepsTests", dependencies: ["Sweeps", "SweepCore", "Vocabulary"], swiftSettings: house),
     .testTarget(name: "WatchingTests", dependencies: ["SweepCore", "Watching"], swiftSettings: house),
     .testTarget(

@@ -9,7 +9,7 @@ package struct TimingOptions: ParsableArguments {
   @Option(name: .customLong("lease-seconds"), help: "Seconds of silence after which a worker's trials go to others.")
   package var lease: Double = 30
 
-  @Option(name: .customLong("grace-seconds"), help: "Seconds after a restart in which workers claim what they are running.")
+  @Option(name: .customLong("grace-seconds"), help: "Seconds after a restart or a cut link in which workers claim what they are running.")
   package var grace: Double = 5
 
   @Option(

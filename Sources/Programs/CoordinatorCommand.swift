@@ -64,6 +64,9 @@ struct CoordinatorCommand: EndsCleanly {
       valueName: "HOST:PORT"))
   var metrics: String?
 
+  @Flag(help: ArgumentHelp("Take empty records, as workers that only measure dispatch give them.", visibility: .hidden))
+  var emptyTrials = false
+
   @Flag(help: "Show no progress.")
   var quiet = false
 
@@ -98,7 +101,7 @@ struct CoordinatorCommand: EndsCleanly {
     settings.auditShare = audit
     var shell = try CoordinatorShell(
       setup, folder: folder, link: link, settings: settings, access: access, retryFailed: retryFailed,
-      progress: ProgressReport(isQuiet: quiet))
+      checksRecords: !emptyTrials, progress: ProgressReport(isQuiet: quiet))
     if let metrics {
       let server = try MetricsServer(metrics, ask: shell.metricsSource)
       server.start()

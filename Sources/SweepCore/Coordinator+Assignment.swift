@@ -18,6 +18,7 @@ extension Coordinator {
   /// Hands out ready trials, one a session in turn, while there are both trials and room.
   mutating func assign(_ now: Instant, _ actions: inout [Action]) {
     guard let assignFrom, now >= assignFrom, !draining else { return }
+    if let keptUntil, now < keptUntil { return }
     var order: [SessionID] = []
     var grants: [SessionID: [Grant]] = [:]
     while !queue.isEmpty || !audits.isEmpty, let id = hungry.first {

@@ -68,7 +68,7 @@ extension Coordinator {
     _ claim: Attempt, to id: SessionID, _ now: Instant, _ actions: inout [Action]
   ) -> Bool {
     guard let trial = number(of: claim.key) else { return false }
-    attempts[trial] = max(attempts[trial], claim.number)
+    noteAttempt(claim.number, of: trial)
     switch phases[trial] {
     case .waiting, .ready:
       // An error that is counted already is only waiting to be acknowledged there.
@@ -81,5 +81,11 @@ extension Coordinator {
     case .failed, .blocked, .recording(.failed, _), .recording(.blocked, _): return true
     case .recording(.ok, _), .ok: return false
     }
+  }
+
+  /// Attempts go on above those that workers speak of. What nobody can have been given must not use all numbers up, or
+  /// no two attempts could be told apart.
+  mutating func noteAttempt(_ number: UInt32, of trial: Int) {
+    attempts[trial] = max(attempts[trial], min(number, .max / 2))
   }
 }

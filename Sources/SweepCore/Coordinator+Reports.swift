@@ -9,7 +9,7 @@ extension Coordinator {
       send(.recorded(report.key, attempt: report.attempt), to: session, &actions)
       return
     }
-    attempts[trial] = max(attempts[trial], report.attempt)
+    noteAttempt(report.attempt, of: trial)
     sessions[session]?.standing.remove(trial)
     switch report.outcome {
     case .ok(let deterministic, let provenance, _):

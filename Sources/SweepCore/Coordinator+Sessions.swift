@@ -51,6 +51,7 @@ extension Coordinator {
     }
     sessions[session]?.lastHeard = now
     sessions[session]?.hasSpoken = true
+    lossesInSilence = 0
     feed(session)
     return true
   }
@@ -78,6 +79,7 @@ extension Coordinator {
     let id = open(hello, route, now)
     actions.append(.note(.joined(id, name: hello.name, host: hello.host, slots: hello.slots)))
     send(.welcome(welcome), to: id, &actions)
+    awaitOthers(now)
     adopt(hello, by: id, wasLost: before == nil, now, &actions)
   }
 
@@ -118,6 +120,18 @@ extension Coordinator {
   private mutating func lose(_ id: SessionID, _ actions: inout [Action]) {
     actions.append(.note(.lost(id, held: sessions[id]?.held.count ?? 0)))
     close(id, isLoss: true, &actions)
+    lossesInSilence += 1
+    if sessions.isEmpty && lossesInSilence > 1 { awaited = lossesInSilence }
+  }
+
+  /// Several workers that were all lost, one after the other without a word from any, were rather cut off than dead, and
+  /// went on: the first that comes back does not get what the others may bring.
+  private mutating func awaitOthers(_ now: Instant) {
+    lossesInSilence = 0
+    guard awaited > 0 else { return }
+    if sessions.count == 1 { keptUntil = now + settings.graceMilliseconds }
+    awaited -= 1
+    if awaited == 0 { keptUntil = nil }
   }
 
   /// Ends the session; its trials are open again.

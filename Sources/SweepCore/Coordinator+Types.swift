@@ -25,7 +25,8 @@ extension Coordinator {
     package var suspectMilliseconds: Int64 = 10_000
     /// Silence after which its trials go to others.
     package var leaseMilliseconds: Int64 = 30_000
-    /// After a restart, how long returning workers may claim what they are running before it is given to others.
+    /// After a restart, or when all workers were cut off at once: how long returning workers may claim what they are
+    /// running before it is given to others.
     package var graceMilliseconds: Int64 = 5_000
     /// A running trial that has not advanced for this long, nor for ten times what it should take in all, goes to
     /// somebody else although its worker is alive.

@@ -69,6 +69,11 @@ package struct Coordinator {
   var stopped = false
   var lastTurn: Instant?
   var assignFrom: Instant?
+  /// Workers lost since anybody was heard.
+  var lossesInSilence = 0
+  /// How many may come back after all were cut off at once, and until when their trials are kept for them.
+  var awaited = 0
+  var keptUntil: Instant?
 
   /// - Parameters:
   ///   - epoch: which life of the sweep's coordinator this is, from 1; higher than any before.

@@ -135,6 +135,11 @@ extension CoordinatorShell where Link: ~Copyable {
     do {
       let line = try LogLine(deterministic: deterministic, provenance: provenance)
       guard case .record(report.key, .ok, _) = line.head else { throw LineDamage.unknownRecordForm }
+      if checksRecords, let trial = machine.number(of: report.key),
+        let reason = setup.expansion.contradiction(in: deterministic, at: trial, artifacts: artifacts)
+      {
+        throw RecordRefused(reason: reason)
+      }
       examined = (report.key, line)
       let missing = try wanted(report.key, deterministic, artifacts).filter { try !disk.store.contains($0) }
       return (report, Coordinator.ReportFacts(fingerprint: fingerprint(deterministic.span), missing: missing))
@@ -192,4 +197,9 @@ extension CoordinatorShell where Link: ~Copyable {
 /// The host in a record's provenance.
 func hostOfProvenance(_ line: some Sequence<UInt8>) -> String? {
   (try? JSONValue(parsing: [UInt8](line)))?["provenance"]?["host"]?.string
+}
+
+private struct RecordRefused: Error, CustomStringConvertible {
+  let reason: String
+  var description: String { reason }
 }

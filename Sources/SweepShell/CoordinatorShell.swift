@@ -21,6 +21,8 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
   /// Routes that turned out to be dead while actions were carried out.
   var unreachable: [Route] = []
   let access: CoordinatorAccess?
+  /// Whether a record is compared with its trial before it is believed.
+  let checksRecords: Bool
   var rules: AccessRules
   /// Refusals that have been told to people.
   var toldRefusals: Set<String> = []
@@ -60,9 +62,10 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
   ///   - settings: intervals; name and numerics come from the sweep.
   ///   - access: the keys that the link goes by; nil without encryption.
   ///   - retryFailed: opens failed and blocked trials again.
+  ///   - checksRecords: false where trials are empty, for measuring all the rest.
   package init(
     _ setup: SweepSetup, folder: consuming SweepFolder, link: consuming Link, settings: Coordinator.Settings,
-    access: CoordinatorAccess? = nil, retryFailed: Bool, progress: ProgressReport
+    access: CoordinatorAccess? = nil, retryFailed: Bool, checksRecords: Bool = true, progress: ProgressReport
   ) throws(ShellError) {
     var machine = Coordinator(settings: settings, epoch: folder.epoch, nodes: setup.expansion.nodes)
     var records = [RecordPlace](repeating: RecordPlace(), count: setup.expansion.trials.count)
@@ -89,6 +92,7 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
     self.progress = progress
     desk = StatusDesk(setup.expansion, ok: ok, failed: failed)
     self.access = access
+    self.checksRecords = checksRecords
     rules = AccessRules(roles: access?.table.roles, data: setup.dataDigest)
     disk = ArtifactDesk(folder.artifacts) { mailbox.post(.diskFailed($0)) }
     reader = folder.reader

@@ -24,12 +24,14 @@ package struct SocketCoordinatorLink: CoordinatorLink, ~Copyable {
     var peer: Peer
     /// Frames that a slow worker has not taken yet, in order.
     var delayed: [[UInt8]] = []
+    var delayedBytes = 0
     /// When a frame came last, in frames of all.
     var lastReceived: UInt64 = 0
   }
 
-  /// A worker that reads reaches neither; who does not read is cut off before it costs memory.
+  /// A worker that reads reaches none of them; who does not read is cut off before it costs memory.
   private static let delayedLimit = 4_096
+  private static let delayedBytesLimit = 64 << 20
   /// Connections that are remembered; the library does not say which are gone.
   private static let connectionLimit = 65_536
 
@@ -125,23 +127,28 @@ package struct SocketCoordinatorLink: CoordinatorLink, ~Copyable {
     traffic.sentBytes += UInt64(bytes.count)
     guard let connection = connections[route] else { return false }
     if !connection.delayed.isEmpty {
-      guard connection.delayed.count < Self.delayedLimit else {
+      guard connection.delayed.count < Self.delayedLimit, connection.delayedBytes < Self.delayedBytesLimit else {
         forget(route)
         return false
       }
-      connections[route]?.delayed.append(bytes)
+      delay(bytes, route)
       return true
     }
     switch try socket.send(bytes, to: connection.peer.address) {
     case .sent: return true
     case .full:
-      connections[route]?.delayed.append(bytes)
+      delay(bytes, route)
       slow.append(route)
       return true
     case .unreachable:
       forget(route)
       return false
     }
+  }
+
+  private mutating func delay(_ bytes: [UInt8], _ route: Route) {
+    connections[route]?.delayed.append(bytes)
+    connections[route]?.delayedBytes += bytes.count
   }
 
   package func routes(of user: String) -> [Route] {
@@ -153,7 +160,9 @@ package struct SocketCoordinatorLink: CoordinatorLink, ~Copyable {
     guard let connection = connections[route] else { return }
     for (index, bytes) in connection.delayed.enumerated() {
       switch try socket.send(bytes, to: connection.peer.address) {
-      case .sent: continue
+      case .sent:
+        connections[route]?.delayedBytes -= bytes.count
+        continue
       case .full:
         connections[route]?.delayed.removeFirst(index)
         slow.append(route)

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 internal import Experiments
 internal import ResultLog
 internal import SweepCore
@@ -42,13 +43,18 @@ struct Spool {
     }
   }
 
-  /// What earlier workers could not deliver. Files that are damaged stay where they are and are named.
+  /// What earlier workers could not deliver. Files that are damaged stay where they are and are named, and so do those
+  /// that somebody else may have written: a result in this user's name.
   func restore() -> (kept: [(Report, [[UInt8]])], damaged: [String]) {
     var kept: [(Report, [[UInt8]])] = []
     var damaged: [String] = []
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     for name in names.sorted() where name.hasSuffix(".report") {
       let path = "\(folder)/\(name)"
+      guard isOurs(path) else {
+        damaged.append(path)
+        continue
+      }
       guard let data = FileManager.default.contents(atPath: path) else { continue }
       if let parts = Self.parts([UInt8](data)), let frame = parts.first,
         case .message(.report(let report)) = try? decodeWorkerFrame(frame).1
@@ -59,6 +65,13 @@ struct Spool {
       }
     }
     return (kept, damaged)
+  }
+
+  /// Whether only this user can have written what is there.
+  private func isOurs(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_uid == geteuid()
+      && status.st_mode & 0o022 == 0
   }
 
   /// The coordinator has it.

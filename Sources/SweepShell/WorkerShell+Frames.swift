@@ -138,7 +138,9 @@ extension WorkerShell where Link: ~Copyable {
     let files = try Spool(folder, sweep: sweep)
     spool = (sweep, files)
     let (kept, damaged) = files.restore()
-    for path in damaged { log.warning("\(path): expected a spooled result, found damaged bytes; it is left there") }
+    for path in damaged {
+      log.warning("\(path): expected a spooled result of this user's own, found damaged bytes or another's; it is left there")
+    }
     let ours = kept.filter { machine.finishedReport($0.0.key) == nil && !machine.holds($0.0.key) }
     for (report, artifacts) in ours {
       finished[report.key] = artifacts.map { (Digest(of: $0), $0) }

@@ -4,7 +4,12 @@ import Vocabulary
 extension ResultRecord {
   /// Reads a record; nil for a log line of another kind. Members that it does not know are passed over.
   package init?(line: some Sequence<UInt8>, number: Int) throws(ResultsError) {
-    let reader = RecordReader(value: try JSONValue(logLine: line, number: number), line: number)
+    try self.init(try JSONValue(logLine: line, number: number), number: number)
+  }
+
+  /// The same of a line that has been parsed.
+  init?(_ value: JSONValue, number: Int) throws(ResultsError) {
+    let reader = RecordReader(value: value, line: number)
     guard reader.value["kind"]?.string == "record" else { return nil }
     guard let key = reader.value["key"]?.string.flatMap({ TrialKey(hex: $0) }) else {
       throw reader.unexpected("key", "32 hexadecimal digits")

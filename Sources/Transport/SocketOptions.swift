@@ -6,9 +6,9 @@ internal import CZeroMQ
 /// `ROUTER_HANDOVER`, which has races in the library; a peer's identity is the session in its frames.
 package struct RouterOptions: Sendable {
   /// `SNDHWM`, frames per peer; `.full` beyond. Not flow control: that is the credit window.
-  package var sendHighWaterMark: Int32 = 1_000
-  /// `RCVHWM`: 0, no bound, as the credit window bounds what workers send.
-  package var receiveHighWaterMark: Int32 = 0
+  package var sendHighWaterMark: Int32 = 200
+  /// `RCVHWM`, frames per peer: more of one that floods wait on its own machine. The credit window keeps others below.
+  package var receiveHighWaterMark: Int32 = 200
   /// `LINGER`: the default, for ever, hangs at exit.
   package var lingerMilliseconds: Int32 = 0
   /// `MAXMSGSIZE`: a peer that sends more is disconnected; the default has no limit.
@@ -69,7 +69,8 @@ package struct DealerOptions: Hashable, Sendable {
   package init(jitter: Double = 0) {
     precondition((0..<1).contains(jitter), "DealerOptions: jitter \(jitter), expected 0..<1")
     reconnectMilliseconds = 250 + Int32(jitter * 250)
-    reconnectLargestMilliseconds = 15_000 + Int32(jitter * 5_000)
+    // Less than the coordinator's grace: after a cut, it keeps for each worker what that one was running.
+    reconnectLargestMilliseconds = 3_500 + Int32(jitter * 1_000)
   }
 
   func apply(to socket: borrowing Socket) throws(TransportError) {

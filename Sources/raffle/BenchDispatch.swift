@@ -78,7 +78,7 @@ struct BenchDispatch: ParsableCommand {
     let here = (CommandLine.arguments[0] as NSString).deletingLastPathComponent
     let folder = here.isEmpty ? (Bundle.main.executablePath.map { ($0 as NSString).deletingLastPathComponent } ?? ".") : here
     let coordinator = try ChildProcess(
-      "\(folder)/raffle-coordinator", [sweep, "--out", out, "--bind", "tcp://127.0.0.1:*", "--secure", "--log-level", "error"])
+      "\(folder)/raffle-coordinator", [sweep, "--out", out, "--bind", "tcp://127.0.0.1:*", "--secure", "--empty-trials", "--log-level", "error"])
     guard coordinator.firstMatch(of: "listening at ") != nil else {
       throw ShellError(.failure, "the coordinator did not start; it said above why")
     }

@@ -51,6 +51,41 @@ struct HostileWorkerTests {
     #expect(!events.contains("\"event\":\"left\"") && !events.contains("\"event\":\"lost\""))
   }
 
+  @Test("a result under another trial's name is not written: what a trial is, its worker cannot choose")
+  func otherName() throws {
+    let bench = try Bench()
+    let sweep = try bench.write("small.yaml", smallSweep)
+    #expect(try bench.run("raffle", "run", sweep, "--out", bench.path("alone"), "--quiet").status == 0)
+    let coordinator = try SecureCoordinator(bench, sweep)
+    waitUntil { FileManager.default.fileExists(atPath: bench.path("out/access/worker.json")) }
+    var mallory = try Mallory(coordinator.endpoint, try AccessFile(reading: bench.path("out/access/worker.json")).curve)
+    try mallory.join()
+    let frame = try #require(try mallory.next { if case .leases = $0 { true } else { false } })
+    guard case .leases(let leases) = frame, let lease = leases.first else { return }
+    // The record of another trial, which is right in all but the key.
+    let other = try #require(
+      try deterministicParts(bench.path("alone")).first { !$0.contains(lease.key.description) && $0.contains("\"level\":2") })
+    let key = try #require(other.firstMatch(of: /"key":"([0-9a-f]{32})"/)?.1)
+    let lie = other.replacing(key, with: lease.key.description)
+    let artifacts = other.matches(of: /"(?:weights|mask|curve)":"([0-9a-f]{64})"/).compactMap { Digest(hex: $0.1) }
+    let outcome = Report.Outcome.ok(deterministic: Array(lie.utf8), provenance: Array("{}".utf8), artifacts: artifacts)
+    let report = Report(key: lease.key, attempt: lease.attempt, outcome: outcome, milliseconds: 1)
+    try mallory.send(.message(.report(report)), mallory.session)
+    let answer = try mallory.next { frame in
+      switch frame {
+      case .message(.recorded), .message(.artifactsWanted): true
+      default: false
+      }
+    }
+    #expect(answer == .message(.recorded(lease.key, attempt: lease.attempt)), "it counts as an error of the attempt")
+    let worker = try coordinator.worker(bench, bench.path("out/access/worker.json"))
+    try mallory.send(.message(.goodbye), mallory.session)
+    #expect(coordinator.process.outcome().status == 0)
+    #expect(worker.outcome().status == 0)
+    #expect(try deterministicParts(bench.path("out")) == deterministicParts(bench.path("alone")))
+    #expect(coordinator.process.errors.contains("the worker's record cannot be used"))
+  }
+
   @Test("clients that know nothing of the protocol do not stop a sweep: garbage, silence, floods")
   func rawClients() throws {
     let bench = try Bench()

@@ -55,6 +55,42 @@ struct RecoveryTests {
     #expect(desk.machine.attempts == [1_000, 1_001])
   }
 
+  @Test("after all workers were cut off at once, the first one back does not get what the others run")
+  func cutOff() {
+    var desk = Desk([[], []])
+    desk.hello(1)
+    desk.hello(2)
+    desk.wait(33_000)
+    #expect(desk.machine.workforce.workers == 0)
+    desk.hello(1, route: 3, held: [(0, 1)])
+    #expect(desk.report(ok: 0, 3).contains(record(1, 0)))
+    desk.wait(4_000, alive: [3])
+    #expect(desk.phase(1) == .ready)
+    desk.hello(2, route: 4, held: [(1, 1)])
+    #expect(desk.phase(1) == .leased(session(4)))
+  }
+
+  @Test("of workers that do not come back after a cut, trials are kept for the grace only")
+  func cutOffForGood() {
+    var desk = Desk([[], []])
+    desk.hello(1)
+    desk.hello(2)
+    desk.wait(33_000)
+    desk.hello(3)
+    #expect(desk.phase(0) == .ready)
+    desk.wait(5_000, alive: [3])
+    #expect(desk.phase(0) == .leased(session(3)))
+  }
+
+  @Test("a single worker that dies is followed by the next without a wait")
+  func single() {
+    var desk = Desk([[]])
+    desk.hello(1)
+    desk.handle(.unreachable(Route(number: 1)))
+    desk.hello(2)
+    #expect(desk.phase(0) == .leased(session(2)))
+  }
+
   @Test("a worker that returns after the grace loses to the one that runs its trial now, but its result counts")
   func afterGrace() {
     var desk = Desk([[]], epoch: 2)

@@ -165,6 +165,16 @@ struct ReportTests {
     #expect(desk.phase(0) == .leased(session(2)))
   }
 
+  @Test("a worker that speaks of an attempt nobody was given cannot keep a trial that fails from ending")
+  func inventedAttempt() {
+    var desk = Desk([[]])
+    desk.hello(1, held: [(0, .max)])
+    desk.say(.goodbye, 1)
+    desk.hello(2)
+    for _ in 1...2 { desk.report(error: "no", of: 0, attempt: desk.machine.attempts[0], 2) }
+    #expect(desk.phase(0) == .recording(.failed, number: 1))
+  }
+
   @Test("an error that another process brings from a spool counts once")
   func errorFromSpool() {
     var desk = Desk([[]])

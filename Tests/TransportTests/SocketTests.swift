@@ -81,6 +81,31 @@ struct SocketTests {
     #expect(try other.next() == [3])
   }
 
+  @Test("a worker that sends faster than it is read is held back on its own side, and the other one does not notice")
+  func floodedRouter() throws {
+    var listener = try Listener()
+    var floodOptions = Caller.quick
+    floodOptions.sendHighWaterMark = 10
+    var flood = try Caller(listener.endpoint, options: floodOptions)
+    let frame = [UInt8](repeating: 0, count: 1 << 20)
+    var accepted = 0
+    for _ in 0..<2_000 {
+      var outcome = try flood.send(frame)
+      for _ in 0..<50 where outcome == .full {
+        _ = try flood.dealer.poll([], timeoutMilliseconds: 2)
+        outcome = try flood.send(frame)
+      }
+      if outcome == .full { break }
+      accepted += 1
+    }
+    #expect(accepted < 400, "a bound on what one worker can lay before the coordinator's door")
+    var other = try Caller(listener.endpoint)
+    #expect(try other.send([2]) == .sent)
+    var next = try listener.next()
+    while next?.frame.count == frame.count { next = try listener.next() }
+    #expect(next?.frame == [2])
+  }
+
   @Test("without a coordinator a worker's frames are kept up to the mark")
   func fullDealer() throws {
     var options = Caller.quick
