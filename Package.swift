@@ -132,8 +132,8 @@ let package = Package(
     .executableTarget(
       name: "faulty-worker",
       dependencies: [
-        "CommandSupport", "Datasets", "Experiments", "KernelContracts", "SweepCore", "SweepShell", "Sweeps", "Vocabulary",
-        arguments,
+        "CommandSupport", "Datasets", "Experiments", "KernelContracts", "Kernels", "SweepCore", "SweepShell", "Sweeps",
+        "Vocabulary", arguments,
       ],
       path: "Tests/FaultyWorker", swiftSettings: house),
     .testTarget(name: "SweepsTests", dependencies: ["Sweeps", "SweepCore", "Vocabulary"], swiftSettings: house),

@@ -112,7 +112,7 @@ class Bench:
     def run(self, program, *arguments, code=0):
         """Runs a program to its end; its standard output."""
         process = self.start(program, *arguments)
-        process.end(code)
+        process.end(code, seconds=300)
         with open(process.log + ".out", encoding="utf-8") as file:
             return file.read()
 

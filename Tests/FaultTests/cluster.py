@@ -36,12 +36,13 @@ class Cluster:
     """One coordinator and workers with a slot each, behind a link if one is given."""
 
     def __init__(
-            self, bench, text=SWEEP, workers=2, coordinator=(), worker=(), link=None, environment=None, is_endless=False):
+            self, bench, text=SWEEP, workers=2, coordinator=(), worker=(), link=None, environment=None, intervals=INTERVALS,
+            is_endless=False):
         self.bench = bench
         self.expected = [] if is_endless else undisturbed(bench, text)
         self.file = bench.sweep(text)
         self.out = bench.path("out")
-        self.coordinator_arguments = coordinator
+        self.coordinator_arguments = [*intervals, *coordinator]
         self.worker_arguments = worker
         self.environment = environment
         self.link = link
@@ -54,7 +55,7 @@ class Cluster:
     def start_coordinator(self, *more):
         self.coordinator = self.bench.start(
             "raffle-coordinator", self.file, "--out", self.out, "--bind", f"tcp://127.0.0.1:{self.port or '*'}",
-            *INTERVALS, *self.coordinator_arguments, *more, environment=self.environment)
+            *self.coordinator_arguments, *more, environment=self.environment)
         self.port = int(self.coordinator.says(r"listening at tcp://127.0.0.1:(\d+)").group(1))
         if self.link:
             self.link.aim(self.port)

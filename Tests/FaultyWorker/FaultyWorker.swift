@@ -4,6 +4,7 @@ import Datasets
 import Experiments
 import Foundation
 import KernelContracts
+import Kernels
 import SweepCore
 import SweepShell
 import Sweeps
@@ -50,7 +51,7 @@ struct RestingTrials: TrialRunner {
 
   func run(
     _ spec: TrialSpec, key: TrialKey, parents: [[UInt8]], inputs: [Digest: [UInt8]],
-    onIteration: (Int) throws(TrialError) -> Void
+    onIteration: (Int, Double) throws(TrialError) -> Void
   ) throws(TrialError) -> Experiment.Result {
     usleep(milliseconds * 1_000)
     return try EmptyTrials().run(spec, key: key, parents: parents, inputs: inputs, onIteration: onIteration)
@@ -72,7 +73,7 @@ final class FaultyTrials: TrialRunner {
 
   func run(
     _ spec: TrialSpec, key: TrialKey, parents: [[UInt8]], inputs: [Digest: [UInt8]],
-    onIteration: (Int) throws(TrialError) -> Void
+    onIteration: (Int, Double) throws(TrialError) -> Void
   ) throws(TrialError) -> Experiment.Result {
     if key.description == crashOn { abort() }
     let experiment = Experiment(dataset: try dataset(of: spec), kernels: kernels)

@@ -35,6 +35,10 @@ struct FrameTarget: FuzzTarget {
       .artifactGet(ArtifactRequest(trial: key, digest: digest, offset: 262_144)), .farewell(reason: "no data"),
       .message(.ping(held: [Progress(key: key, attempt: 1, iteration: 100, isRunning: false, loss: 0.5)])),
       .statusRequest(StatusRequest()), .statusRequest(StatusRequest(explain: "dense/0/1")),
+      .reports([
+        Report(key: key, attempt: 1, outcome: record, milliseconds: 1),
+        Report(key: key, attempt: 2, outcome: .failed(reason: "no"), milliseconds: .max),
+      ]),
     ]
     let welcome = Welcome(sweep: "fc", pingMilliseconds: 2_000, leaseMilliseconds: 30_000, dataPlaces: ["/data"])
     let coordinator: [CoordinatorFrame] = [
@@ -43,7 +47,7 @@ struct FrameTarget: FuzzTarget {
       .message(.artifactsWanted(key, [digest])), .message(.cancel([key])), .message(.ping), .message(.drain),
       .message(.finished), .leases([Lease(key: key, attempt: 1, spec: [1, 2, 3], parents: [[4], []])]),
       .artifactChunk(chunk), .artifactReceived(digest, bytes: 262_144), .artifactUnavailable(digest),
-      .versionRefused(supported: ProtocolVersion.supported), .status(Self.status(key)),
+      .versionRefused(supported: ProtocolVersion.supported), .receipts(attempts), .status(Self.status(key)),
     ]
     let session = SessionID(epoch: 7, number: 42)
     seeds =
