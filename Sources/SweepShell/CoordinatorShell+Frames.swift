@@ -111,6 +111,9 @@ extension CoordinatorShell where Link: ~Copyable {
   private mutating func refuse(_ route: Route, _ user: String, _ reason: String) {
     if toldRefusals.insert(reason).inserted {
       log.warning("refused: \(reason)")
+      if machine.session(on: route) == nil {
+        desk.depart(name: "key \(user)", host: "", "refused: \(reason)", monotonicNow())
+      }
       var text = JSONText()
       text.beginObject()
       text.member("time", wallClock())

@@ -14,7 +14,7 @@ struct RaffleCommand: ParsableCommand {
         raffle run configs/quickstart.yaml
         raffle status out/quickstart --watch
         raffle report out/quickstart
-        raffle --generate-completion-script bash > ~/.local/share/bash-completion/completions/raffle
+        raffle --generate-completion-script bash > raffle.bash
 
       raffle COMMAND --help says more. Colours appear on terminals only, and not where NO_COLOR is set.
       """,
