@@ -117,8 +117,11 @@ struct StatusSource: ~Copyable {
 
   /// The error for nobody answering.
   var silence: ShellError {
-    let reason = obstacle.map { ": \($0)" } ?? "; is it running, and can it be reached from here?"
-    return ShellError(.failure, "no coordinator answered at \(address)\(reason)")
+    guard let obstacle else {
+      return ShellError(
+        .failure, "no coordinator answered at \(address); is it running, and can it be reached from here?")
+    }
+    return ShellError(.keyRefused, "no coordinator answered at \(address): \(obstacle)")
   }
 
   var name: String { address.isEmpty ? results ?? "" : address }
