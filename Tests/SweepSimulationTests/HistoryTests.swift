@@ -15,7 +15,9 @@ struct HistoryTests {
   /// What such a seed draws changes with every fault that is added; each bug has a trace test of its own as well.
   @Test("histories that once broke a law keep it", arguments: [
     // An error that a worker's next process found in the spool counted twice.
-    14_584
+    14_584,
+    // Artifacts that were refused in two attempts, the second time by an echo of the first refusal.
+    95_666,
   ] as [UInt64])
   func kept(seed: UInt64) {
     let failure = Simulation().firstFailure(seed..<seed + 1)
