@@ -123,7 +123,7 @@ package struct WorkerShell<Link: WorkerLink & ~Copyable>: ~Copyable {
     case .ended(let report, let artifacts):
       guard let trial = held[report.key], trial.runningAttempt == report.attempt else { return }
       drop(report.key)
-      log.info("trial \(report.key), attempt \(report.attempt): \(Double(report.milliseconds) / 1_000) s")
+      log.debug("trial \(report.key), attempt \(report.attempt): \(Double(report.milliseconds) / 1_000) s")
       if trial.control.isCancelled { return try perform(machine.handle(.stopped(report.key), at: monotonicNow())) }
       finished[report.key] = artifacts.map { ($0.digest, $0.bytes) }
       for artifact in artifacts { cache.insert(artifact.digest, artifact.bytes) }

@@ -69,7 +69,7 @@ def partition(bench):
     """
     link = Link()
     cluster = Cluster(
-        bench, TRAININGS, worker=["--log-level", "info"], link=link,
+        bench, TRAININGS, worker=["--log-level", "debug"], link=link,
         intervals=["--ping-seconds", "0.2", "--lease-seconds", "2", "--standstill-seconds", "2"])
     times = []
     for count in (2, 6):

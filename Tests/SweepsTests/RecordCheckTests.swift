@@ -1,6 +1,7 @@
 import SweepCore
 import Sweeps
 import Testing
+import Vocabulary
 
 @Suite("Records as workers bring them") struct RecordCheckTests {
   private let digest = Digest([1, 2, 3, 4])
