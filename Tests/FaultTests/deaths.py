@@ -66,7 +66,7 @@ def kill_both(bench):
         f"{len(times[kill_coordinator])} coordinators, {spread(times[kill_coordinator])}")
 
 
-@row("kill-all", "kill -9 of coordinator and all workers at the same moment, started again", is_quick=True)
+@row("kill-all", "kill -9 of coordinator and all workers at the same moment, started again")
 def kill_all(bench):
     cluster = Cluster(bench)
     times = []

@@ -133,7 +133,7 @@ def damaged_artifacts(bench):
     return f"{len(files)} files, {lost} trials made theirs again, {spread(times)}"
 
 
-@row("two-coordinators", "a second coordinator on the same folder", is_quick=True)
+@row("two-coordinators", "a second coordinator on the same folder")
 def two_coordinators(bench):
     cluster = Cluster(bench)
     cluster.wait_for_records(3)
