@@ -94,22 +94,18 @@ struct StatusTests {
     _ = consume other
   }
 
-  @Test("a worker that leaves for lack of data says so at the coordinator")
+  @Test("a worker that is refused in mid-run is told of with the reason, at the coordinator and to those who look")
   func reason() throws {
     let bench = try Bench()
-    let folder = "../shared/data/mnist"
-    let data = ProcessInfo.processInfo.environment["RAFFLE_DATA"] ?? "\(Bench.project)/\(folder)"
-    guard FileManager.default.fileExists(atPath: data) else { return }
-    let sweep = try bench.write("mnist.yaml", longSweep.replacing(/dataset: .*/, with: "dataset: mnist"))
-    let coordinator = try bench.start(
-      "raffle-coordinator", [sweep, "--out", bench.path("out"), "--bind", "tcp://127.0.0.1:*", "--data", data])
-    #expect(coordinator.says("listening at"))
-    let endpoint = try #require(coordinator.errors.firstMatch(of: /listening at (tcp:\S+);/)?.1)
-    let worker = try bench.run("raffle-worker", "--connect", String(endpoint), "--name", "poor", "--data", bench.path("none"))
-    #expect(worker.status == 1)
-    #expect(coordinator.says("worker poor left: "))
-    #expect(coordinator.errors.contains("none"), "\(coordinator.errors)")
-    #expect(try bench.run("raffle", "status", bench.path("out")).output.contains("gone poor"))
+    let sweep = try bench.write("long.yaml", longSweep)
+    let coordinator = try SecureCoordinator(bench, sweep)
+    let worker = try coordinator.worker(bench, bench.path("out/access/worker.json"))
+    waitUntil { records(bench.path("out")) >= 1 }
+    #expect(try bench.run("raffle", "keys", "revoke", "worker", "--keys", bench.path("out/keys")).status == 0)
+    #expect(worker.outcome().status == 77)
+    #expect(coordinator.process.says("left: refused: the key worker is not allowed any more"))
+    let text = try bench.run("raffle", "status", bench.path("out")).output
+    #expect(text.contains("gone ") && text.contains("the key worker is not allowed any more"), "\(text)")
   }
 }
 
