@@ -30,7 +30,8 @@ extension Charts {
     figures.append(
       Figure(
         id: "threshold-table", title: "The chosen ticket and networks of other sizes",
-        caption: "Means ± standard deviations over seeds.", content: .table(networks)))
+        caption: "Means ± standard deviations over seeds. Size: parameters kept, biases included, of the sweep's own network. "
+          + "Losses are those of validation.", content: .table(networks)))
     if let curves { figures.append(curves) }
     return ReportSection(
       id: "threshold-section", title: "Masks by threshold",
@@ -57,7 +58,10 @@ extension Charts {
     let quantities: [Quantity] = [
       .relativeSize, .finalValidationLoss, .validationLoss, .earlyStopIteration, .testAccuracy, .initialTestAccuracy,
     ]
-    var table = DataTable(columns: ["network", "runs"] + quantities.map(\.title), leading: 1)
+    var table = DataTable(
+      columns: [
+        "network", "runs", "size %", "final loss", "smallest loss", "at iteration", "test %", "untrained %",
+      ], leading: 1)
     let full =
       study.frozen.sweep.model.kernelCounts.reduce(0, +) + study.frozen.sweep.model.sizes.dropFirst().reduce(0, +)
     for (_, label, point) in contenders {

@@ -14,6 +14,8 @@ struct Charts {
     let values = (lines + overlays).flatMap(values(of:))
     let references = [denseReference].compactMap { $0 }
     guard hasCurves(lines) else {
+      // The ticket of a threshold stands in a table of its own.
+      guard lines.count > 1 || study.pruned.contains(where: \.isLearnedMask) else { return nil }
       let figure = Figure(
         id: "accuracy", title: "Test accuracy", caption: "Bars are means over seeds, whiskers as bands elsewhere.",
         content: .bars(bars(.testAccuracy, lines)))

@@ -7,7 +7,9 @@ struct SeriesLabels {
 
   init(_ groups: [(dimensions: [String: String], isBase: Bool)]) {
     let pruned = groups.filter { !$0.isBase }.map(\.dimensions)
-    let varying = Self.varying(pruned).filter { !$0.hasPrefix("step.criterion") && $0 != "train.iterations" }
+    // Where masks come from follows from the action, unless nothing else differs.
+    let implied: Set = ["train.iterations", "step.masks"]
+    let varying = Self.varying(pruned).filter { !$0.hasPrefix("step.criterion") && !implied.contains($0) }
     let models = Set(groups.map { $0.dimensions["model.fc"] ?? $0.dimensions["model"] ?? "" }).count > 1
     var labels = groups.map { group in
       group.isBase ? Self.base(group.dimensions, models) : Self.pruned(group.dimensions, varying)
@@ -16,8 +18,11 @@ struct SeriesLabels {
     for (label, places) in Dictionary(grouping: labels.indices, by: { labels[$0] }) where places.count > 1 {
       let rest = Self.varying(places.map { groups[$0].dimensions })
       for place in places {
-        labels[place] = ([label] + rest.map { "\($0) \(groups[place].dimensions[$0] ?? "default")" })
-          .joined(separator: ", ")
+        let details = rest.map { path in
+          let value = groups[place].dimensions[path] ?? "default"
+          return path == "train.iterations" ? "\(value) iterations" : "\(path) \(value)"
+        }
+        labels[place] = ([label] + details).joined(separator: ", ")
       }
     }
     self.labels = labels
