@@ -97,7 +97,7 @@ extension Coordinator {
   mutating func giveUp(
     _ trial: Int, reason: String, _ reporters: [(SessionID, attempt: UInt32)], _ actions: inout [Action]
   ) {
-    losses[trial] = 0
+    forgetLosses(trial)
     errors[trial] = nil
     guard let rerun = reruns.removeValue(forKey: trial) else {
       append(.failed(trial: trial, reason: reason), trial, .failed, reporters, &actions)

@@ -51,16 +51,22 @@ extension Coordinator {
 
   /// A lease of this trial has ended in a loss: another time, but not for ever.
   mutating func countLoss(_ trial: Int, of loss: Loss, _ actions: inout [Action]) {
-    losses[trial] += 1
-    guard losses[trial] >= settings.maximumLosses else {
+    if loss == .input { inputLosses[trial] += 1 } else { losses[trial] += 1 }
+    guard max(losses[trial], inputLosses[trial]) >= settings.maximumLosses else {
       open(trial, &actions)
       return
     }
     let reason = switch loss {
     case .worker: "\(losses[trial]) workers in a row were lost while running it"
-    case .input: "its inputs could not be had, the last of \(losses[trial]) losses in a row"
+    case .input: "its inputs could not be had \(inputLosses[trial]) times in a row"
     case .standstill: "it did not advance, the last of \(losses[trial]) losses in a row"
     }
     giveUp(trial, reason: reason, [], &actions)
+  }
+
+  /// The trial has come to an end of its own.
+  mutating func forgetLosses(_ trial: Int) {
+    losses[trial] = 0
+    inputLosses[trial] = 0
   }
 }

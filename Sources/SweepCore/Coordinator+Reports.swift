@@ -32,7 +32,7 @@ extension Coordinator {
       endLease(trial)
       if holder != session { send(.cancel([report.key]), to: holder, &actions) }
     }
-    losses[trial] = 0
+    forgetLosses(trial)
     errors[trial] = nil
     if case .recording(.ok, let number) = phases[trial] {
       compare(trial, report, facts, session, &actions)
@@ -81,7 +81,7 @@ extension Coordinator {
       return
     }
     endLease(trial)
-    losses[trial] = 0
+    forgetLosses(trial)
     coreMilliseconds += UInt64(report.milliseconds)
     let before = errors[trial] ?? []
     if before.contains(where: { $0.reason == reason }) || before.count >= 2 {

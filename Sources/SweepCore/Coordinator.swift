@@ -27,7 +27,10 @@ package struct Coordinator {
   var phases: [Phase]
   var openParents: [Int32]
   var attempts: [UInt32]
+  /// Workers in a row that were lost with the trial, or with which it stood still.
   var losses: [UInt8]
+  /// Leases in a row that found an input missing: no sign of a trial that kills workers.
+  var inputLosses: [UInt8]
   /// Of the deterministic bytes that are recorded or being recorded as ok.
   var fingerprints: [UInt64]
   var queue: ReadyQueue
@@ -110,6 +113,7 @@ package struct Coordinator {
     // The number of an attempt only grows: each life of the coordinator starts above what the ones before gave out.
     attempts = [UInt32](repeating: (epoch - 1).multipliedReportingOverflow(by: 1_000).partialValue, count: nodes.count)
     losses = [UInt8](repeating: 0, count: nodes.count)
+    inputLosses = losses
     fingerprints = [UInt64](repeating: 0, count: nodes.count)
     let classCount = Int(nodes.reduce(0) { max($0, $1.costClass) }) + 1
     costs = CostModel(classCount: classCount)

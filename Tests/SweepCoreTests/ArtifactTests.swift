@@ -78,7 +78,7 @@ struct ArtifactTests {
     #expect(miss(&desk, 1, []).contains(
       .append(
         number: 1,
-        .failed(trial: 1, reason: "its inputs could not be had, the last of 10 losses in a row"))))
+        .failed(trial: 1, reason: "its inputs could not be had 10 times in a row"))))
   }
 
   @Test("only the holder's word counts")

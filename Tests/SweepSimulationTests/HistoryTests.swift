@@ -18,6 +18,8 @@ struct HistoryTests {
     14_584,
     // Artifacts that were refused in two attempts, the second time by an echo of the first refusal.
     95_666,
+    // Missing inputs and lost workers counted together against a trial that did nothing wrong.
+    60_794,
   ] as [UInt64])
   func kept(seed: UInt64) {
     let failure = Simulation().firstFailure(seed..<seed + 1)
