@@ -21,6 +21,8 @@ struct PlainLogHandler: LogHandler {
     var line = "\(wallClock()) \(word(event.level)): \(event.message)"
     let more = metadata.merging(event.metadata ?? [:]) { $1 }
     for (key, value) in more.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(value)" }
+    // What others chose, as names of workers, shall not steer a terminal or look like a line of its own.
+    line = String(String.UnicodeScalarView(line.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
     // A progress line that stands there gives way; it is drawn anew below.
     FileHandle.standardError.write(Data(((isTerminal ? "\r\u{1b}[K" : "") + line + "\n").utf8))
   }

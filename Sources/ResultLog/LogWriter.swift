@@ -36,6 +36,7 @@ package struct LogWriter: ~Copyable, Sendable {
         guard !batch.isEmpty else { return [] }
         try file.writeOnce(batch.span)
         try file.syncData()
+        try file.check(length: length + batch.count)
         condition = .open(length: length + batch.count)
         return extents
       } catch {

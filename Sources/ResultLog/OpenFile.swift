@@ -99,6 +99,20 @@ package struct OpenFile: ~Copyable, Sendable {
     guard fdatasync(descriptor) == 0 else { throw .failed("fdatasync", at: path, errno) }
   }
 
+  /// An error unless the file still stands at its path with `length` bytes: what is written beside it is lost.
+  func check(length: Int) throws(LogError) {
+    var here = stat()
+    var there = stat()
+    guard fstat(descriptor, &here) == 0 else { throw .failed("fstat", at: path, errno) }
+    let isThere = fstatat(AT_FDCWD, path, &there, 0) == 0 && there.st_ino == here.st_ino && there.st_dev == here.st_dev
+    guard isThere, Int(here.st_size) == length else {
+      throw LogError(
+        .inputOutput, at: path, expected: "the file that was opened, with \(length) bytes",
+        found: isThere ? "\(here.st_size) bytes" : "another file, or none",
+        advice: "somebody has moved, replaced or cut it; put the file back, then start again")
+    }
+  }
+
   func sync() throws(LogError) {
     guard fsync(descriptor) == 0 else { throw .failed("fsync", at: path, errno) }
   }

@@ -5,8 +5,8 @@ extension Coordinator {
   ) {
     guard hear(session, route, now, &actions) else { return }
     guard let trial = number(of: report.key) else {
+      // A result of another sweep: that it is recorded, only that sweep's coordinator can say.
       actions.append(.note(.unknownKey(report.key, session)))
-      send(.recorded(report.key, attempt: report.attempt), to: session, &actions)
       return
     }
     noteAttempt(report.attempt, of: trial)

@@ -139,7 +139,7 @@ extension CoordinatorShell where Link: ~Copyable {
       let line = try LogLine(deterministic: deterministic, provenance: provenance)
       guard case .record(report.key, .ok, _) = line.head else { throw LineDamage.unknownRecordForm }
       if checksRecords, let trial = machine.number(of: report.key),
-        let reason = setup.expansion.contradiction(in: deterministic, at: trial, artifacts: artifacts)
+        let reason = setup.expansion.contradiction(in: line.bytes, at: trial, artifacts: artifacts)
       {
         throw RecordRefused(reason: reason)
       }
