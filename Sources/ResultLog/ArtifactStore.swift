@@ -16,6 +16,12 @@ package struct ArtifactStore: Hashable, Sendable {
   package init(opening path: String) throws(LogError) {
     self.path = path
     try makeFolder("\(path)/tmp")
+    var status = stat()
+    guard lstat("\(path)/tmp", &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw LogError(
+        .inputOutput, at: "\(path)/tmp", expected: "a folder of its own", found: "a link to another, whose files would go",
+        advice: "remove the link")
+    }
     for name in try names(in: "\(path)/tmp") { unlink("\(path)/tmp/\(name)") }
   }
 

@@ -9,7 +9,7 @@ package final class FolderLock: Sendable {
 
   /// Takes the lock of the folder at `path`, or says who has it.
   init(folder path: String) throws(LogError) {
-    file = try OpenFile(path + "/lock", O_RDWR | O_CREAT)
+    file = try OpenFile(path + "/lock", O_RDWR | O_CREAT | O_NOFOLLOW)
     if let number = Self.lock(file) { throw try Self.refusal(of: file, number) }
     try Self.checkExclusion(file)
     try file.truncate(to: 0)

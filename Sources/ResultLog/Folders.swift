@@ -51,6 +51,15 @@ func moveFile(_ from: String, to path: String) throws(LogError) {
   try syncFolder(parent(of: path))
 }
 
+/// An error where something stands that is neither a file nor a link to one.
+func checkFile(_ path: String) throws(LogError) {
+  var status = stat()
+  guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+  throw LogError(
+    .inputOutput, at: path, expected: "a file", found: "a folder, a pipe or a device",
+    advice: "remove it, or choose another folder")
+}
+
 func isFolder(_ path: String) -> Bool {
   var status = stat()
   return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR

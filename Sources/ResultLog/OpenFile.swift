@@ -8,7 +8,8 @@ package struct OpenFile: ~Copyable, Sendable {
   let path: String
 
   package init(_ path: String, _ flags: Int32) throws(LogError) {
-    let descriptor = open(path, flags | O_CLOEXEC, 0o644)
+    // A pipe without a reader would keep the call for ever; files and folders do not know the difference.
+    let descriptor = open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o644)
     guard descriptor >= 0 else { throw .failed("open", at: path, errno) }
     self.descriptor = descriptor
     self.path = path

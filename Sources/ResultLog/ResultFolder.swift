@@ -22,6 +22,7 @@ package struct ResultFolder: ~Copyable {
     try makeFolder(path)
     let lock = try FolderLock(folder: path)
     let repair = LogRepair(folder: path)
+    try checkFile(repair.log)
     let sweep = SweepLine(folder: path)
     unlink(repair.temporary)
     unlink(sweep.temporaryCopy)

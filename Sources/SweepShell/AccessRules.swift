@@ -22,6 +22,9 @@ struct AccessRules {
   /// The digest of the sweep's data set.
   private let data: Digest?
   private var rights: [SessionID: Rights] = [:]
+  /// Whose the workers' processes are, by their ids.
+  private var owners: [UInt64: String] = [:]
+  private static let mostOwners = 100_000
 
   private struct Rights {
     var puts: Set<Digest> = []
@@ -42,6 +45,17 @@ struct AccessRules {
     case (.observer, _), (.admin, _):
       return "the key \(user) is an \(role)'s, which may not take part in the work, only look: use a worker's access file"
     }
+  }
+
+  /// Why a worker may not call itself what it does: the id of a process that came with another key, which is still good.
+  mutating func refusal(ofInstanceIn frame: WorkerFrame, from user: String?) -> String? {
+    guard let roles, let user, case .message(.hello(let hello)) = frame else { return nil }
+    if let owner = owners[hello.instance], owner != user, roles[owner] != nil {
+      return "the key \(user) was used with the id of a worker that came with the key \(owner)"
+    }
+    if owners.count >= Self.mostOwners { owners = [:] }
+    owners[hello.instance] = user
+    return nil
   }
 
   mutating func mayPut(_ digest: Digest, _ session: SessionID) -> Bool {

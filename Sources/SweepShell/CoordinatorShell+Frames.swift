@@ -11,7 +11,10 @@ extension CoordinatorShell where Link: ~Copyable {
   mutating func receive(_ incoming: IncomingFrame) {
     let now = monotonicNow()
     let (route, session) = (incoming.route, incoming.session)
-    if case .frame(let frame) = incoming.content, let reason = rules.refusal(of: frame, from: incoming.user) {
+    if case .frame(let frame) = incoming.content,
+      let reason = rules.refusal(of: frame, from: incoming.user)
+        ?? rules.refusal(ofInstanceIn: frame, from: incoming.user)
+    {
       refuse(route, incoming.user ?? "", reason)
       return
     }

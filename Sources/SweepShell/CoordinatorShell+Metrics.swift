@@ -47,7 +47,7 @@ extension CoordinatorShell where Link: ~Copyable {
     text.counter("raffle_workers_refused_total", "Workers that were refused.", Double(desk.counters.refusedWorkers))
     func perWorker(_ value: (SweepStatus.WorkerStatus) -> Double) -> [(labels: MetricsText.Labels, value: Double)] {
       status.workers.map {
-        ([("worker", $0.name), ("host", $0.host), ("process", "\($0.processID)"), ("isa", $0.instructionSet)], value($0))
+        ([("worker", String($0.name.prefix(64))), ("host", String($0.host.prefix(64))), ("process", "\($0.processID)"), ("isa", $0.instructionSet)], value($0))
       }
     }
     text.family(

@@ -35,6 +35,16 @@ struct AccessRulesTests {
     }
   }
 
+  @Test("a worker's process is its key's, until that is revoked")
+  func instances() {
+    var rules = AccessRules(roles: ["w": .worker, "v": .worker])
+    #expect(rules.refusal(ofInstanceIn: frames[0], from: "w") == nil)
+    #expect(rules.refusal(ofInstanceIn: frames[0], from: "w") == nil)
+    #expect(rules.refusal(ofInstanceIn: frames[0], from: "v") != nil)
+    rules.roles = ["v": .worker]
+    #expect(rules.refusal(ofInstanceIn: frames[0], from: "v") == nil)
+  }
+
   @Test("everybody whose key is allowed may look")
   func looks() {
     let look = WorkerFrame.statusRequest(StatusRequest())
