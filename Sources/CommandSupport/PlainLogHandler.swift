@@ -18,11 +18,12 @@ struct PlainLogHandler: LogHandler {
   }
 
   func log(event: LogEvent) {
-    var line = "\(wallClock()) \(word(event.level)): \(event.message)"
+    var text = "\(event.message)"
     let more = metadata.merging(event.metadata ?? [:]) { $1 }
-    for (key, value) in more.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(value)" }
+    for (key, value) in more.sorted(by: { $0.key < $1.key }) { text += " \(key)=\(value)" }
     // What others chose, as names of workers, shall not steer a terminal or look like a line of its own.
-    line = String(String.UnicodeScalarView(line.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
+    let plain = text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }
+    let line = "\(wallClock()) \(word(event.level)): \(String(String.UnicodeScalarView(plain)))"
     // A progress line that stands there gives way; it is drawn anew below.
     FileHandle.standardError.write(Data(((isTerminal ? "\r\u{1b}[K" : "") + line + "\n").utf8))
   }

@@ -30,7 +30,7 @@ extension Coordinator {
 
   package enum Obstacle: Hashable, Sendable {
     case stopping
-    /// Workers that were here before a restart may still say that they have it.
+    /// Workers that were here before a restart or a cut may still say that they have it.
     case grace(milliseconds: Int64)
     case noWorkers
     /// All of them are leaving or silent.
@@ -84,6 +84,7 @@ extension Coordinator {
     if draining || stopped { return [.stopping] }
     if let assignFrom, now < assignFrom { return [.grace(milliseconds: assignFrom - now)] }
     if sessions.isEmpty { return [.noWorkers] }
+    if let keptUntil, now < keptUntil { return [.grace(milliseconds: keptUntil - now)] }
     let leaving = sessions.values.count { $0.isLeaving }
     let silent = sessions.values.count { !$0.isLeaving && isSilent($0, now) }
     if leaving + silent == sessions.count { return [.noneTakesTrials(leaving: leaving, silent: silent)] }

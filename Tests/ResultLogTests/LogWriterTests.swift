@@ -17,6 +17,29 @@ struct LogWriterTests {
     #expect(throws: LogError.self) { try reader.read(LineExtent(offset: extents[0].offset + 1, length: 80)) }
   }
 
+  @Test("is dead once its file has been moved, replaced or cut: nothing written beside it is acknowledged")
+  func moved() throws {
+    let folder = TemporaryFolder()
+    _ = try makeLog(in: folder, records: 1)
+    var writer = try LogWriter(OpenFile(folder.log, O_WRONLY | O_APPEND))
+    _ = try writer.append([record(7)])
+    #expect(rename(folder.log, folder.log + ".moved") == 0)
+    try expectDead(&writer, record(8), found: "another file, or none")
+
+    #expect(rename(folder.log + ".moved", folder.log) == 0)
+    var second = try LogWriter(OpenFile(folder.log, O_WRONLY | O_APPEND))
+    #expect(truncate(folder.log, 0) == 0)
+    try expectDead(&second, record(9), found: "\(record(9).bytes.count) bytes")
+  }
+
+  @Test("a pipe in place of the log is refused, without waiting for its other end")
+  func pipe() throws {
+    let folder = TemporaryFolder()
+    #expect(mkfifo(folder.log, 0o600) == 0)
+    let error = #expect(throws: LogError.self) { _ = try ResultFolder(opening: folder.path) }
+    #expect(error?.found == "a folder, a pipe or a device")
+  }
+
   @Test("is dead after a write that failed")
   func full() throws {
     var writer = try LogWriter(OpenFile("/dev/full", O_WRONLY | O_APPEND))
