@@ -14,7 +14,7 @@ package struct ResultTable: Hashable, Sendable {
     package let level: Int
     /// What is done; for the base run above a group, the base run.
     package let treatment: Treatment
-    /// Kept share of all kernels' weights; nil while no trial of the level has ended.
+    /// Kept share of all kernels' weights, the mean where seeds differ (thresholds); nil while no trial has ended.
     package let density: Double?
     /// Seeds, times draws, that the sweep asks for.
     package let asked: Int
@@ -107,10 +107,13 @@ private struct Cells {
 
   func row(_ indices: [Int], _ group: Group?) -> ResultTable.Row {
     let found = indices.flatMap { measures[$0] }
+    let densities = Summary(of: found.map(\.density))
+    // The mean of equal numbers may be off in its last bit.
+    let density = densities.minimum == densities.maximum ? densities.minimum : densities.mean
     let treatment = treatments[indices[0]]
     return ResultTable.Row(
       criterion: group?.criterion, mask1: group?.mask1 ?? .rewind, mask0: group?.mask0 ?? .zero,
-      level: treatment.level, treatment: treatment, density: found.first?.density, asked: seeds * indices.count,
+      level: treatment.level, treatment: treatment, density: density, asked: seeds * indices.count,
       failed: indices.reduce(0) { $0 + failed[$1] }, blocked: indices.reduce(0) { $0 + blocked[$1] },
       trained: Summary(of: found.map(\.testAccuracy)), initial: Summary(of: found.map(\.initialTestAccuracy)),
       validationLoss: Summary(of: found.map(\.validationLoss)),

@@ -31,6 +31,12 @@ import Vocabulary
     #expect(rows[3].trained.mean == nil && rows[3].density == nil)
   }
 
+  @Test("where each seed keeps another share, the row shows the mean")
+  func densities() throws {
+    let other = ok(.random, 2, seed: 1, 0.5).replacing("0.64", with: "0.36")
+    #expect(ResultTable(try results([ok(.random, 2, seed: 0, 0.5), other])).rows[3].density == 0.5)
+  }
+
   @Test("the last word on a key counts, and ok is final")
   func lastWord() throws {
     let later = try results([failed(.random, 2, seed: 0), ok(.random, 2, seed: 0, 0.5), failed(.random, 2, seed: 0)])
