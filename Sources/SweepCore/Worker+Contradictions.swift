@@ -6,6 +6,7 @@ extension Worker {
     if running != runningCount { found.append("\(runningCount) run, stages say \(running)") }
     if running > Int(settings.introduction.slots) { found.append("\(running) run in too few slots") }
     if held.keys.contains(where: { finished.contains($0) }) { found.append("finished and held") }
+    if !spooled.allSatisfy({ finished.contains($0) }) { found.append("on disk, but not finished") }
     return found
   }
 }

@@ -31,13 +31,14 @@ extension Worker {
   mutating func restore(_ reports: [Report], _ actions: inout [Action]) {
     for report in reports where !held.contains(report.key) && !finished.contains(report.key) {
       finished[report.key] = report
+      spooled.insert(report.key)
       send(.report(report), &actions)
     }
   }
 
   /// Has everything kept on disk that the coordinator has not acknowledged.
   func spool(_ actions: inout [Action]) {
-    for key in finished.keys { actions.append(.spool(key)) }
+    for key in finished.keys where !spooled.contains(key) { actions.append(.spool(key)) }
   }
 
   /// Brings the report again, upon which the artifacts are wanted again: bytes get damaged on their way, and running
@@ -48,6 +49,7 @@ extension Worker {
     if refusals[key, default: 0] >= settings.uploadTries {
       report.outcome = .failed(reason: reason)
       finished[key] = report
+      spooled.remove(key)
     }
     send(.report(report), &actions)
   }
@@ -55,6 +57,7 @@ extension Worker {
   /// The end of this trial is nobody's concern any more.
   mutating func forget(_ key: TrialKey, _ actions: inout [Action]) {
     finished.remove(key)
+    spooled.remove(key)
     refusals[key] = nil
     actions.append(.forget(key))
   }
@@ -110,12 +113,20 @@ extension Worker {
     send(.returned(queued), &actions)
   }
 
+  /// When nothing runs and every result is where it belongs, or at the deadline.
   mutating func leaveIfDrained(_ now: Instant, _ actions: inout [Action]) {
     guard let deadline = drainDeadline, !stopped else { return }
-    guard held.isEmpty && finished.isEmpty || now >= deadline else { return }
+    guard held.isEmpty && isDelivered || now >= deadline else { return }
     let running = held.keys
     if !running.isEmpty { send(.returned(running), &actions) }
     send(.goodbye, &actions)
     stop(.drained, &actions)
+  }
+
+  /// Whether all results are the coordinator's or, while there is none, on disk.
+  private var isDelivered: Bool {
+    if finished.isEmpty { return true }
+    guard case .seeking = connection else { return false }
+    return finished.keys.allSatisfy(spooled.contains)
   }
 }

@@ -13,6 +13,8 @@ package struct Worker {
   var runningCount = 0
   /// Ends that the coordinator has not acknowledged; none of a trial that is held.
   var finished = OrderedTable<TrialKey, Report>()
+  /// Those of them that are on this worker's disk as they are here.
+  var spooled: Set<TrialKey> = []
   /// How often the artifacts of a finished trial were refused.
   var refusals: [TrialKey: Int] = [:]
   /// The last one, which may be over.
@@ -92,6 +94,8 @@ package struct Worker {
     case ended(Report)
     /// Ends that an earlier worker on this disk could not deliver.
     case restored([Report])
+    /// The result of this finished trial is on disk, for a worker after this one.
+    case spooled(TrialKey)
     /// A cancelled trial has left its slot.
     case stopped(TrialKey)
     /// The coordinator has not taken the artifacts of this finished trial.
@@ -116,7 +120,8 @@ package struct Worker {
     case cancel(TrialKey)
     /// Bring these artifacts of the finished trial to the coordinator, then say `uploaded`.
     case upload(TrialKey, [Digest])
-    /// Keep the result of this finished trial on disk: nobody may take it for long.
+    /// Keep the result of this finished trial on disk, where there is a place for it, and say `spooled`: nobody may take
+    /// it for long.
     case spool(TrialKey)
     /// The trial's result is recorded: drop it, on disk too.
     case forget(TrialKey)
@@ -151,6 +156,8 @@ package struct Worker {
       send(.inputMissing(key, digest), &actions)
     case .ended(let report): end(report, &actions)
     case .restored(let reports): restore(reports, &actions)
+    case .spooled(let key):
+      if finished.contains(key) { spooled.insert(key) }
     case .stopped(let key): leaveSlot(key)
     case .uploadRefused(let key, let reason): uploadAgain(key, reason, &actions)
     case .uploaded(let key):

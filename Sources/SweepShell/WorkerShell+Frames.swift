@@ -114,8 +114,8 @@ extension WorkerShell where Link: ~Copyable {
           }
         }
       case .spool(let key):
-        if let report = machine.finishedReport(key) {
-          keepInSpool(report)
+        if let report = machine.finishedReport(key), keepInSpool(report) {
+          try perform(machine.handle(.spooled(key), at: monotonicNow()))
         }
       case .forget(let key):
         finished[key] = nil
@@ -149,12 +149,15 @@ extension WorkerShell where Link: ~Copyable {
     try perform(machine.handle(.restored(ours.map(\.0)), at: monotonicNow()))
   }
 
-  /// The result stays in memory either way: a disk that fails here loses nothing as long as this process lives.
-  private func keepInSpool(_ report: Report) {
+  /// Whether it is there now. The result stays in memory either way: a disk that fails here loses nothing as long as this process lives.
+  private func keepInSpool(_ report: Report) -> Bool {
+    guard let spool else { return false }
     do throws(ShellError) {
-      try spool?.files.keep(report, (finished[report.key] ?? []).map(\.bytes))
+      try spool.files.keep(report, (finished[report.key] ?? []).map(\.bytes))
+      return true
     } catch {
       log.error("\(error)")
+      return false
     }
   }
 

@@ -76,8 +76,9 @@ extension History {
 
   private mutating func drain(_ index: Int, within milliseconds: Int64) {
     guard now >= workers[index].stoppedUntil else { return }
-    workers[index].isDraining = true
-    turn(index, .drain(deadline: workers[index].clock(now) + milliseconds))
+    let deadline = workers[index].clock(now) + milliseconds
+    workers[index].drainDeadline = min(deadline, workers[index].drainDeadline ?? deadline)
+    turn(index, .drain(deadline: deadline))
   }
 
   private mutating func breakConnections(_ index: Int) {

@@ -52,7 +52,7 @@ extension History {
   /// A worker is taken to be leaving only if it is.
   mutating func checkLeavers(_ life: Int) {
     guard let process = coordinators.first(where: { $0.life == life }), !process.isOver else { return }
-    for worker in workers where worker.isAlive && !worker.isDraining {
+    for worker in workers where worker.isAlive && worker.drainDeadline == nil {
       guard let route = worker.route, process.machine.isOpen(worker.session, on: route) else { continue }
       if process.machine.isLeaving(worker.session) { violate("worker \(worker.index) is not given any more trials") }
     }

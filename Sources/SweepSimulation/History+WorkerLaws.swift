@@ -16,7 +16,7 @@ extension History {
     if worker.jobs.count >= Int(worker.kind.slots) {
       violate("worker \(index) runs more than \(worker.kind.slots) trials")
     }
-    if worker.isDraining { violate("worker \(index) starts trial \(trial) although it is leaving") }
+    if worker.drainDeadline != nil { violate("worker \(index) starts trial \(trial) although it is leaving") }
     if worker.kind.numericsVersion != 1 { violate("worker \(index) has other numerics and runs trial \(trial)") }
   }
 
@@ -25,6 +25,16 @@ extension History {
     let trial = scenario.trial(key)
     guard let end = workers[index].finished.first(where: { $0.attempt.key == key }), end.isOk else { return }
     if !disk.everOk[trial] { violate("trial \(trial) was acknowledged before it was on disk") }
+  }
+
+  /// One that was asked to leave goes before its deadline only with empty hands: what nobody has taken is on its disk.
+  mutating func checkLeaving(_ index: Int) {
+    let worker = workers[index]
+    guard let deadline = worker.drainDeadline, worker.clock(now) < deadline else { return }
+    if !worker.jobs.isEmpty { violate("worker \(index) leaves before its deadline although it runs trials") }
+    for end in worker.finished where !spools[index].contains(where: { $0.key == end.attempt.key }) {
+      violate("worker \(index) leaves with trial \(scenario.trial(end.attempt.key)), which nobody has")
+    }
   }
 
   /// A worker never goes back to a coordinator that has been replaced.

@@ -145,6 +145,7 @@ extension History {
       checkJoined(index, session)
       workers[index].session = session
     case .stop(let end):
+      if end == .drained { checkLeaving(index) }
       // A batch system starts it again; one that was refused is tried again later.
       if case .refused = end { return killWorker(index, restartsWithin: 60_000) }
       killWorker(index)
@@ -155,6 +156,7 @@ extension History {
     guard workers[index].kind.spools, let report = workers[index].machine.finishedReport(key) else { return }
     spools[index].removeAll { $0.key == key }
     spools[index].append(report)
+    turn(index, .spooled(key))
   }
 
   /// Gets the inputs of a trial.

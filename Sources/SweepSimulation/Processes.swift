@@ -43,7 +43,8 @@ struct WorkerProcess {
   var stoppedUntil = Instant(milliseconds: 0)
   /// Dies after so many more actions.
   var fuse: Int?
-  var isDraining = false
+  /// Asked to leave, by then at its clock.
+  var drainDeadline: Instant?
   /// When its clock started, in true time, and what it showed.
   var startedAt = Instant(milliseconds: 0)
   var clockOrigin: Int64 = 0

@@ -131,6 +131,7 @@ extension Worker.Event {
     case .ended(let report): "ended: \(WorkerMessage.report(report).summary)"
     case .uploaded(let key): "uploaded \(key.high)"
     case .restored(let reports): "restored \(reports.map { WorkerMessage.report($0).summary })"
+    case .spooled(let key): "spooled \(key.high)"
     case .stopped(let key): "stopped \(key.high)"
     case .uploadRefused(let key, _): "upload of \(key.high) refused"
     case .tick: "tick"

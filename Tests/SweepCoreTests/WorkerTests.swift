@@ -184,6 +184,30 @@ struct WorkerTrialTests {
     #expect(end == [.spool(key(0)), .spool(key(1)), .stop(.drained)])
   }
 
+  @Test("asked to leave while no coordinator is there, a worker whose results are all on disk goes at once")
+  func leavesWithAFullSpool() {
+    var bench = Bench(slots: 2)
+    bench.lease([0, 1])
+    for trial in 0...1 { bench.handle(.prepared(key(trial))) }
+    bench.handle(.ended(okReport(0)))
+    bench.tell(.closing)
+    bench.handle(.spooled(key(0)))
+    #expect(bench.handle(.drain(deadline: bench.now + 60_000)) == [])
+    #expect(bench.handle(.ended(okReport(1))) == [.spool(key(1))])
+    #expect(bench.handle(.spooled(key(1))) == [.stop(.drained)])
+  }
+
+  @Test("while the coordinator is there, a worker that was asked to leave waits for its word")
+  func waitsForReceipts() {
+    var bench = Bench()
+    bench.lease([0])
+    bench.handle(.prepared(key(0)))
+    bench.handle(.ended(okReport(0)))
+    bench.handle(.spooled(key(0)))
+    bench.handle(.drain(deadline: bench.now + 60_000))
+    #expect(bench.tell(.recorded(key(0), attempt: 1)).contains(.stop(.drained)))
+  }
+
   @Test("what an earlier worker left is reported like one's own, unless it is here already")
   func restored() {
     var bench = Bench()

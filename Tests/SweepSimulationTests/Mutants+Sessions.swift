@@ -63,6 +63,10 @@ extension Mutant {
       guard case .stopped(let key) = event, let session = machine.membership?.session else { return actions }
       return actions + [.send(.returned([key]), session: session)]
     },
+    worker("leave with results that are nowhere else") { machine, event, now in
+      machine.spooled.formUnion(machine.finished.keys)
+      return machine.handle(event, at: now)
+    },
     worker("never leave") { machine, event, now in
       machine.connection = switch machine.connection {
       case .seeking(var search): .seeking({ search.since = now; return search }())
