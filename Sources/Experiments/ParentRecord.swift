@@ -47,7 +47,7 @@ struct Parents {
   var reference: ParentRecord?
   /// The run before: its end is read.
   var before: ParentRecord?
-  /// The run whose end is the start, in the first round of a late rewinding.
+  /// The run whose end is the start, see `PruneStep.readsLateWeights`.
   var late: ParentRecord?
   /// Of those that one is chosen from, the one with the highest validation accuracy, the first on ties.
   var best: ParentRecord?
@@ -66,7 +66,7 @@ struct Parents {
     if spec.recipe.training.stop == .argminValidationLoss { reference = try next() }
     guard let step = spec.step else { return }
     if step.readsEndWeights { before = try next() }
-    if step.rewindTo != nil, step.mode == .oneshot || step.level == 1 { late = try next() }
+    if step.readsLateWeights { late = try next() }
     guard step.amount == .best else { return }
     best = rest.reduce(nil) { best, record in
       if let best, !(record.validationAccuracy > best.validationAccuracy) { best } else { record }

@@ -115,10 +115,10 @@ struct Treatments {
       Treatment(recipe: recipe, step: step, parents: parents(step, source) + candidates, reported: true))
   }
 
-  /// The run before, and in the first round of a late rewinding the run that it goes back to.
+  /// The run before, and the run that a late rewinding goes back to where the run before does not say it.
   private mutating func parents(_ step: PruneStep, _ before: Int) -> [Int] {
     guard step.readsEndWeights else { return [] }
-    guard let iteration = step.rewindTo, list[before].step == nil else { return [before] }
+    guard let iteration = step.rewindTo, step.readsLateWeights else { return [before] }
     return [before, shortened(to: iteration)]
   }
 }
@@ -146,7 +146,7 @@ extension Sweep {
   var arms: [Arm] {
     mask0Actions.flatMap { mask0 in
       mask1Actions.flatMap { mask1 in
-        (mask1.isRandom || mask0 == .zeroRandom ? draws : [0]).map { Arm(mask1: mask1, mask0: mask0, draw: $0) }
+        (mask1.isRandom || mask0.isRandom ? draws : [0]).map { Arm(mask1: mask1, mask0: mask0, draw: $0) }
       }
     }
   }

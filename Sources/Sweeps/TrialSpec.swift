@@ -90,6 +90,12 @@ package struct PruneStep: Hashable, Sendable {
     criterion.readsEndWeights || mask1.readsEndWeights || mask0.readsEndWeights || rewindTo != nil
   }
 
+  /// Whether the step reads the run that a late rewinding goes back to: in the first round of a chain, and on the masks of
+  /// another chain, whose runs have left no start of what is pruned.
+  package var readsLateWeights: Bool {
+    rewindTo != nil && (mode == .oneshot || level == 1 || masks == .rewind)
+  }
+
   /// Whether the start values follow from the seed and the mask; otherwise later levels read them.
   package var startFollowsFromMask: Bool {
     let byMask1 = mask1 == .rewind && rewindTo == nil

@@ -55,6 +55,9 @@ package enum Mask0Action: String, CaseIterable, Sendable, Hashable {
   /// The control of `variant1`: as many are frozen at zero, but which ones is drawn at random.
   case zeroRandom = "zero_random"
 
+  /// Whether another draw gives other values.
+  package var isRandom: Bool { self == .zeroRandom }
+
   package var readsEndWeights: Bool {
     switch self {
     case .zero, .`init`: false

@@ -69,6 +69,23 @@ struct ChainTests {
     }
   }
 
+  @Test("what another chain's masks prune is frozen at the late weights, whenever it was pruned")
+  func frozenLate() throws {
+    var sweep = sweep([.largeFinal], PrunePlan(keep: KeepRates(fc: 0.5, output: 0.5), levels: [1, 2, 3]))
+    sweep.pruning.rewindTo = 10
+    sweep.pruning.masks = .rewind
+    sweep.mask0Actions = [.`init`]
+    let laboratory = try Laboratory(sweep)
+    let late = try laboratory.record { $0.step == nil && $0.recipe.training.iterations == 10 }
+    let weights = try laboratory.tensors(late, .weights).floats("0.weight") ?? []
+    for level in 1...3 {
+      let record = try laboratory.record { $0.level == level && $0.step?.mask0 == .`init` }
+      let mask = try laboratory.mask(record)
+      let end = try laboratory.tensors(record, .weights).floats("0.weight") ?? []
+      #expect(weights.indices.allSatisfy { mask[$0] || end[$0] == weights[$0] }, "level \(level)")
+    }
+  }
+
   @Test("controls on the rewind chain have its masks")
   func controls() throws {
     var sweep = sweep([.largeFinal, .largeInit], PrunePlan(keep: KeepRates(fc: 0.5, output: 0.5), levels: [1, 2, 3]))

@@ -131,6 +131,18 @@ import Vocabulary
     #expect(treatments[1].recipe.training.iterations == 100 && !treatments[1].reported)
   }
 
+  @Test("late rewinding on the masks of another chain reads the shorter base run in every round")
+  func lateRewindingOnOtherMasks() throws {
+    var sweep = sweep([.largeFinal], levels: [1, 2])
+    sweep.pruning.rewindTo = 100
+    sweep.pruning.masks = .rewind
+    sweep.mask0Actions = [.`init`]
+    let treatments = try sweep.expand(data: facts).treatments
+    let steps = treatments.map { $0.step.map { "\($0.mask0) \($0.level)" } ?? "base" }
+    #expect(steps == ["base", "base", "init 1", "zero 1", "init 2", "zero 2"])
+    #expect(treatments.map(\.parents) == [[], [], [0, 1], [0, 1], [3, 1], [3]])
+  }
+
   @Test("Rolfs's pipeline: base, base to its minimum, thresholds, the best of them, other networks")
   func rolfs() throws {
     var sweep = sweep([.largeFinal], levels: [])
