@@ -39,17 +39,16 @@ package struct ResultTable: Hashable, Sendable {
   package init(_ results: SweepResults) {
     let cells = Cells(results)
     let treatments = results.expansion.treatments
-    var rows: [Row] = []
-    var group: Group?
+    var groups: [Group] = []
+    // Levels of two groups alternate where one goes on from the other's masks.
+    var rowsOfGroup: [Group: [Row]] = [:]
     for (index, treatment) in treatments.enumerated() where treatment.reported {
-      guard let step = treatment.step else { continue }
-      if group != Group(step) {
-        group = Group(step)
-        rows.append(cells.row([0], Group(step)))
-      }
-      guard step.draw == cells.firstDraw(index) else { continue }
-      rows.append(cells.row(cells.draws(of: index), Group(step)))
+      guard let step = treatment.step, step.draw == cells.firstDraw(index) else { continue }
+      let group = Group(step)
+      if rowsOfGroup[group] == nil { groups.append(group) }
+      rowsOfGroup[group, default: [cells.row([0], group)]].append(cells.row(cells.draws(of: index), group))
     }
+    var rows = groups.flatMap { rowsOfGroup[$0] ?? [] }
     for (index, treatment) in treatments.enumerated() where treatment.reported && treatment.step == nil {
       if index > 0 || rows.isEmpty { rows.append(cells.row([index], nil)) }
     }

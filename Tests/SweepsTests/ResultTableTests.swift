@@ -18,6 +18,17 @@ import Vocabulary
     #expect(abs((rows[1].trained.deviation ?? 0) - 0.0141421356237) < 1e-12)
   }
 
+  @Test("levels of one action stand together, also where they alternate with those of the chain that has their masks")
+  func alternating() throws {
+    var sweep = sweep([.largeFinal], levels: [1, 2])
+    sweep.pruning.masks = .rewind
+    sweep.mask1Actions = [.reinit, .rewind]
+    let frozen = FrozenSweep(sweep, data: facts, trials: 5)
+    let rows = ResultTable(try SweepResults(frozen: frozen)).rows
+    #expect(
+      rows.map { "\($0.mask1) \($0.level)" } == ["reinit 0", "reinit 1", "reinit 2", "rewind 0", "rewind 1", "rewind 2"])
+  }
+
   @Test("a missing or failed cell is shown as missing, never averaged away")
   func missing() throws {
     let lines = [
