@@ -3,7 +3,7 @@ internal import Yams
 extension Sweep {
   /// The sweep that `config` wrote; read by the same rules as a sweep file, for which it could stand.
   package init(config: JSONValue) throws(SweepFileError) {
-    var decoder = SweepDecoder(file: "config")
+    var decoder = SweepDecoder(file: "config", isFrozen: true)
     guard let sweep = decoder.sweep(node(config)), decoder.problems.isEmpty else {
       throw SweepFileError(decoder.problems)
     }

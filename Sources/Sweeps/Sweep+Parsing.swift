@@ -23,9 +23,11 @@ extension Sweep {
     let sweep = decoder.sweep(root)
     guard decoder.problems.isEmpty, let sweep else {
       throw SweepFileError(
-        decoder.problems.sorted { a, b in
-          if let first = a.place, let second = b.place { first < second } else { false }
-        })
+        // What --set brought has no place.
+        decoder.problems.filter { $0.place == nil }
+          + decoder.problems.filter { $0.place != nil }.sorted { a, b in
+            if let first = a.place, let second = b.place { first < second } else { false }
+          })
     }
     return sweep
   }

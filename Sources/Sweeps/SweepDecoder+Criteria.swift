@@ -43,6 +43,10 @@ extension SweepDecoder {
     if let nameNode, Criterion(name: name) != nil {
       report(nameNode, "grid.criterion.name: expected a name of its own, found the built-in '\(name)'; choose another")
     }
+    // Base runs are called so, and SERIES/LEVEL/SEED names a trial.
+    if let nameNode, name == "dense" || name.contains("/") {
+      reportClash(nameNode, "grid.criterion.name: expected a name without slashes that is not 'dense', found '\(name)'")
+    }
     guard let score = required("score", in: fields, hint: hint) else { return nil }
     do {
       return try ScoreExpression(name: name, parsing: text(score, "grid.criterion.score", default: "wf", hint: hint))

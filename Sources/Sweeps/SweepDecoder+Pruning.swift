@@ -8,10 +8,13 @@ extension SweepDecoder {
     var plan = PrunePlan(levels: [])
     var mask1: Node?
     var mask0: Node?
+    /// Whether the file has it, be it misspelt.
+    var isMeant: Bool
   }
 
-  mutating func pruning(_ node: Node?, layers: Int) -> Pruning {
-    var result = Pruning()
+  mutating func pruning(_ root: Fields, layers: Int, _ training: TrainingPlan) -> Pruning {
+    let node = root["prune"]
+    var result = Pruning(isMeant: node != nil || root.meant.contains("prune"))
     let known = [
       "mode", "keep", "levels", "rates", "output_factor", "thresholds", "scope", "masks", "mask_from", "rewind_to",
       "best", "mask1", "mask0",
@@ -29,6 +32,7 @@ extension SweepDecoder {
     }
     plan.bestIterations = fields["best"].flatMap { best($0) }
     checkPruning(plan, fields)
+    checkIterations(plan, fields, training)
     result.plan = plan
     result.mask1 = fields["mask1"]
     result.mask0 = fields["mask0"]
@@ -39,6 +43,9 @@ extension SweepDecoder {
     let kinds = ["levels", "rates", "thresholds"].filter { fields[$0] != nil }
     if kinds.count > 1 {
       report(fields.node, "prune: expected one of 'levels', 'rates' and 'thresholds', found \(listed(kinds))")
+    }
+    if let keep = fields["keep"], let kind = kinds.first, kind != "levels" {
+      reportClash(keep, "prune.keep: expected only with 'levels', found '\(kind)'; these say themselves how much goes")
     }
     if let rates = fields["rates"] {
       let factor = fields["output_factor"].map {
@@ -109,21 +116,6 @@ extension SweepDecoder {
     }
   }
 
-  /// What only one shot can do.
-  private mutating func checkPruning(_ plan: PrunePlan, _ fields: Fields) {
-    if plan.mode == .iterative {
-      for name in ["thresholds", "mask_from", "best"] {
-        guard let node = fields[name] else { continue }
-        report(node, "prune.\(name): expected mode: oneshot, found iterative; levels of a chain follow from each other")
-      }
-      if case .rates(let rates) = plan.schedule,
-        zip(rates, rates.dropFirst()).contains(where: { zip($0, $1).contains { $0 > $1 } })
-      {
-        report(fields.node, "prune.rates: expected ascending rates, found a descent; a chain cannot bring weights back")
-      }
-    }
-  }
-
   struct Grid {
     var criteria: [Criterion] = []
     var mask1: [Mask1Action] = [.rewind]
@@ -142,6 +134,12 @@ extension SweepDecoder {
     grid.seeds = (seeds ?? []).map(UInt64.init)
     grid.criteria = fields["criterion"].map { criteria($0) } ?? []
     let levels = pruning.plan.trainedLevels.count
+    if !pruning.isMeant {
+      for name in ["criterion", "mask1", "mask0", "draw"] {
+        guard let node = fields[name] else { continue }
+        reportClash(node, "grid.\(name): expected 'prune' in the file, found none; write for example prune: {levels: 1..24}")
+      }
+    }
     if levels == 0 {
       grid.criteria = []
     } else {
@@ -151,6 +149,12 @@ extension SweepDecoder {
     grid.mask0 = actions("mask0", pruning.mask0, fields) ?? grid.mask0
     if let draws = fields["draw"] {
       grid.draws = integers(draws, "grid.draw", in: 0...1_000_000, hint: "write for example draw: 0..2")
+      if pruning.isMeant, !grid.mask1.contains(where: \.isRandom), !grid.mask0.contains(where: \.isRandom) {
+        reportClash(
+          draws,
+          "grid.draw: expected an action that draws start values, such as mask1: reinit, found none; draws repeat those, "
+            + "seeds repeat everything")
+      }
     }
     if pruning.plan.rewindTo != nil, grid.mask1 != [.rewind] {
       report(node, "prune.rewind_to: expected mask1: rewind, found another action; leave one of them out")
@@ -161,11 +165,7 @@ extension SweepDecoder {
         "prune.masks: expected own, for the variants of mask0 look at the round that pruned a weight, found rewind; "
           + "leave one of them out")
     }
-    let arms = grid.mask1.count * grid.mask0.count * grid.draws.count
-    let trials = grid.seeds.count * (1 + grid.criteria.count * levels * arms)
-    if trials > 10_000_000 {
-      report(node, "grid: expected at most 10,000,000 trials, found \(grouped(trials)); use fewer seeds or levels")
-    }
+    checkCount(node, grid, levels)
     return grid
   }
 

@@ -8,12 +8,22 @@ internal import Yams
 struct SweepDecoder {
   let file: String
   private(set) var problems: [SweepFileError.Problem] = []
+  /// Whether the sweep has been accepted before.
+  private let isFrozen: Bool
 
-  init(file: String) { self.file = file }
+  init(file: String, isFrozen: Bool = false) {
+    self.file = file
+    self.isFrozen = isFrozen
+  }
 
   mutating func report(_ node: Node, _ message: String) {
     let place = node.mark.map { SweepFileError.Place(line: $0.line, column: $0.column) }
     problems.append(SweepFileError.Problem(file: file, place: place, message: message))
+  }
+
+  /// What does not go together with another part of the file. A log whose sweep an earlier version took stays readable.
+  mutating func reportClash(_ node: Node, _ message: String) {
+    if !isFrozen { report(node, message) }
   }
 
   /// `path: expected …, found …; hint`.

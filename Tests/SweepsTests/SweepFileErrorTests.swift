@@ -14,7 +14,7 @@ import Testing
         ]
       ),
       ("train: {optimiser: adam}\n\(grid)", ["4:9: train: unknown key 'optimiser'; did you mean 'optimizer'?"]),
-      ("grid: {criterion: all}", ["4:7: grid: expected the key 'seed', found none; write for example seed: 0..4"]),
+      ("grid: {}", ["4:7: grid: expected the key 'seed', found none; write for example seed: 0..4"]),
       ("grid: {seeds: 0..4}", ["4:8: grid: unknown key 'seeds'; did you mean 'seed'?"]),
       (
         "prune: {mode: oneshot}\n\(grid)",
@@ -48,7 +48,7 @@ import Testing
         ]
       ),
       (
-        "prune: {levels: 1, mode: itertive, mask1: reinti}\n\(grid)",
+        "prune: {levels: 1, mode: itertive, mask1: reinti}\n\(prunedGrid)",
         [
           "4:26: prune.mode: unknown value 'itertive'; did you mean 'iterative'?",
           "4:43: prune.mask1: unknown value 'reinti'; did you mean 'reinit'?",
@@ -98,7 +98,7 @@ import Testing
         ]
       ),
       (
-        "prune: {levels: 1, keep: {fc: 1, output: 0}}\n\(grid)",
+        "prune: {levels: 1, keep: {fc: 1, output: 0}}\n\(prunedGrid)",
         [
           "4:31: prune.keep.fc: expected a number between 0 and 1, both excluded, found '1'; a pruning round keeps that share of the survivors",
           "4:42: prune.keep.output: expected a number between 0 and 1, both excluded, found '0'; a pruning round keeps that share of the survivors",
@@ -131,7 +131,7 @@ import Testing
       ("1..2..3..4", "expected a range such as 1..24 or 2..20..2, found '1..2..3..4'"),
     ])
   func lists(levels: String, message: String) {
-    let error = #expect(throws: SweepFileError.self) { try parse("\(head)prune:\n  levels: \(levels)\n\(grid)") }
+    let error = #expect(throws: SweepFileError.self) { try parse("\(head)prune:\n  levels: \(levels)\n\(prunedGrid)") }
     #expect(error?.problems.count == 1)
     #expect(error?.problems.first?.message.hasPrefix("prune.levels: \(message)") == true, "\(error?.description ?? "")")
   }
@@ -232,4 +232,5 @@ import Testing
 }
 
 private let head = "name: a\nmodel: fc\ndataset: mnist\n"
-private let grid = "grid: {criterion: all, seed: 0}\n"
+private let grid = "grid: {seed: 0}\n"
+private let prunedGrid = "grid: {criterion: all, seed: 0}\n"

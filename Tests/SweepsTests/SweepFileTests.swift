@@ -83,7 +83,7 @@ import Vocabulary
       dataset: mnist
       train: {iterations: 5000, stop_at: 0.25, validation: test}
       retrain: {iterations: 0}
-      prune: {mode: oneshot, rates: [0.5, [0.9, 0.8, 0.1]], output_factor: 0.5, scope: global, mask_from: 100, best: {iterations: 9}}
+      prune: {mode: oneshot, rates: [0.5, [0.9, 0.8, 0.1]], output_factor: 0.5, mask_from: 100, best: {iterations: 9}}
       beside: {model: {fc: [784, 5, 10]}, iterations: 7}
       grid:
         criterion: [random, {name: mine, score: "wf-wi"}]
@@ -95,7 +95,7 @@ import Vocabulary
     #expect(sweep.training.stop == .accuracy(0.25) && sweep.validation == 0)
     #expect(sweep.retraining == Retraining(iterations: 0, evaluateEvery: 100))
     #expect(sweep.pruning.schedule == .rates([[0.5, 0.5, 0.25], [0.9, 0.8, 0.1]]))
-    #expect(sweep.pruning.scope == .global && sweep.pruning.maskFrom == .iteration(100))
+    #expect(sweep.pruning.scope == .layer && sweep.pruning.maskFrom == .iteration(100))
     #expect(sweep.pruning.bestIterations == 9)
     #expect(sweep.beside == Beside(models: [.fc(sizes: [784, 5, 10])], iterations: 7))
     #expect(sweep.criteria.map(\.name) == ["random", "mine"])
