@@ -12,28 +12,27 @@ extension Plan {
   }
 
   private var counts: [String] {
-    let trained = sweep.pruning.trainedLevels
     let seeds = sweep.seeds.count
     let base = treatments.count { $0.step == nil }
+    let best = treatments.count { $0.step?.amount == .best }
+    let pruned = treatments.count { $0.step != nil && $0.reported } - best
     var lines = ["\(name): \(counted(trials, "trial"))"]
     if base == 1 {
       lines.append("  \(counted(seeds, "base run")), one per seed, shared by all criteria (level 0)")
     } else {
       lines.append("  \(counted(base * seeds, "run")) that prune nothing: \(base) x \(counted(seeds, "seed"))")
     }
-    guard !trained.isEmpty else { return lines }
+    guard pruned > 0 else { return lines }
     let arms = sweep.arms.count
     let grid = [
       counted(sweep.criteria.count, "criterion", "criteria"),
-      arms > 1 ? counted(arms, "combination") + " of actions and draws" : nil, counted(trained.count, "level"),
-      counted(seeds, "seed"),
+      arms > 1 ? counted(arms, "combination") + " of actions and draws" : nil,
+      counted(sweep.pruning.levels.count, "level"), counted(seeds, "seed"),
     ]
-    let pruned = grouped((treatments.count - base) * seeds)
-    lines.append("  \(pruned) pruned: \(grid.compactMap { $0 }.joined(separator: " x "))")
-    let silent = trained.count - sweep.pruning.levels.count
-    if silent > 0 {
-      lines.append("  \(counted(sweep.pruning.levels.count, "level")) reported, \(grouped(silent)) more lead there")
-    }
+    lines.append("  \(grouped(pruned * seeds)) pruned: \(grid.compactMap { $0 }.joined(separator: " x "))")
+    let silent = treatments.count - base - pruned - best
+    if silent > 0 { lines.append("  \(grouped(silent * seeds)) more lead there, and are not reported") }
+    if best > 0 { lines.append("  \(grouped(best * seeds)) more train the best of the levels") }
     return lines
   }
 
@@ -43,11 +42,12 @@ extension Plan {
     guard let last = trained.last else { return lines + ["  base"] }
     let branches = sweep.criteria.flatMap { criterion in
       sweep.arms.filter { $0.draw == sweep.draws.first ?? 0 || $0.draw == 0 }.map { arm in
-        (label: label(criterion, arm), step: arm.step(criterion, last, sweep.pruning, masks: .own))
+        let step = arm.step(criterion, last, sweep.pruning, masks: .own)
+        return (label: label(criterion, arm), isLeaf: isLeaf(arm), isChained: step.readsEndWeights)
       }
     }
-    let chained = branches.filter { $0.step.readsEndWeights }
-    let free = branches.filter { !$0.step.readsEndWeights }
+    let chained = branches.filter(\.isChained)
+    let free = branches.filter { !$0.isChained }
     let width = branches.map(\.label.count).max() ?? 0
     if chained.isEmpty { lines.append("  base") }
     for (at, chain) in chained.enumerated() {
@@ -58,13 +58,22 @@ extension Plan {
         case (let count, _) where at == count - 1: "        └─"
         default: "        ├─"
         }
-      let levels = levels(trained, joined: sweep.pruning.mode == .iterative)
+      let levels =
+        chain.isLeaf
+        ? levels(sweep.pruning.levels, joined: false) + "   on the masks of rewind"
+        : levels(trained, joined: sweep.pruning.mode == .iterative)
       lines.append("\(branch) \(padded(chain.label, width))  \(levels)")
     }
     for chain in free {
-      lines.append("           \(padded(chain.label, width))  \(levels(trained, joined: false))   waits for nothing")
+      let levels = levels(chain.isLeaf ? sweep.pruning.levels : trained, joined: false)
+      lines.append("           \(padded(chain.label, width))  \(levels)   waits for nothing")
     }
     return lines
+  }
+
+  /// Whether its levels hang on the chain of another arm.
+  private func isLeaf(_ arm: Arm) -> Bool {
+    sweep.pruning.mode == .iterative && sweep.pruning.masks == .rewind && arm.action != Arm.rewind.action
   }
 
   /// The criterion, and what is not rewind and zero.

@@ -11,8 +11,8 @@ import Vocabulary
       plan.text(cores: 2) == """
         test: 38 trials
           2 base runs, one per seed, shared by all criteria (level 0)
-          36 pruned: 3 criteria x 6 levels x 2 seeds
-          3 levels reported, 3 more lead there
+          18 pruned: 3 criteria x 3 levels x 2 seeds
+          18 more lead there, and are not reported
 
         24 dependencies; for each seed:
           base ─┬─ large_final  1 → 2 → … → 6
@@ -36,6 +36,31 @@ import Vocabulary
     #expect(
       Plan(of: base, try base.expand(data: facts)).text(cores: 1).contains("\n0 dependencies; for each seed:\n  base\n")
     )
+  }
+
+  @Test("what only leads to the reported trials, and what trains the best of them, is counted by itself")
+  func others() throws {
+    var controls = sweep([.largeFinal], levels: [2, 4])
+    controls.pruning.masks = .rewind
+    controls.mask1Actions = [.reinit]
+    let text = Plan(of: controls, try controls.expand(data: facts)).text(cores: 1)
+    #expect(
+      text.contains(
+        """
+        test: 7 trials
+          1 base run, one per seed, shared by all criteria (level 0)
+          2 pruned: 1 criterion x 2 levels x 1 seed
+          4 more lead there, and are not reported
+
+        6 dependencies; for each seed:
+          base ─── large_final reinit  2  4   on the masks of rewind
+
+        """), "\(text)")
+    var best = sweep([.largeFinal, .random], levels: [1, 2, 3], mode: .oneshot)
+    best.pruning.bestIterations = 10
+    let counts = Plan(of: best, try best.expand(data: facts)).text(cores: 1)
+    #expect(
+      counts.contains("  6 pruned: 2 criteria x 3 levels x 1 seed\n  2 more train the best of the levels\n"), "\(counts)")
   }
 
   @Test("the JSON form has the four promised members")
