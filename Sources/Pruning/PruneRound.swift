@@ -123,12 +123,12 @@ package struct PruneRound: Sendable {
     func refuse(_ fault: PruningError.Fault) -> PruningError {
       PruningError(criterion: criterion, layer: pool.kernel?.layer, fault: fault)
     }
-    for value in layer.wi + layer.wf where !value.isFinite { throw refuse(.notFinite(value)) }
+    for value in layer.wi + layer.wf where !value.isFinite { throw refuse(.weightNotFinite(value)) }
     if criterion.computesWithRanks, layer.wi.count > PruningError.mostRanks {
       throw refuse(.tooManyRanks(layer.wi.count))
     }
     let scores = criterion.scores(layer, &random)
-    if let score = scores.first(where: { !$0.isFinite }) { throw refuse(.notFinite(score)) }
+    if let score = scores.first(where: { !$0.isFinite }) { throw refuse(.scoreNotFinite(score)) }
     return scores
   }
 }

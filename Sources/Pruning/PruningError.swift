@@ -8,8 +8,10 @@ package struct PruningError: Error, CustomStringConvertible {
   package let fault: Fault
 
   package enum Fault: Hashable, Sendable {
-    /// A score, or a weight that it would be made from.
-    case notFinite(Float)
+    /// A weight that a score would be made from.
+    case weightNotFinite(Float)
+    /// A score of finite weights.
+    case scoreNotFinite(Float)
     /// A formula computes with the ranks of so many weights.
     case tooManyRanks(Int)
   }
@@ -26,13 +28,20 @@ package struct PruningError: Error, CustomStringConvertible {
   package var description: String {
     let place = "criterion \(criterion.name), \(layer.map { "layer \($0)" } ?? "all layers")"
     return switch fault {
-    case .notFinite(let value):
-      "\(place): a weight or score is \(value), expected finite ones; the run before it has diverged (try a lower "
-        + "learning rate)"
+    case .weightNotFinite(let value):
+      "\(place): a weight is \(value), expected finite ones; the run before it has diverged (try a lower learning rate)"
+    case .scoreNotFinite(let value):
+      "\(place): a score is \(value), expected finite ones; " + remedy
     case .tooManyRanks(let count):
       "\(place): its formula ranks \(count) weights, expected at most \(Self.mostRanks); write scope: layer, or a "
         + "formula without rank"
     }
+  }
+
+  /// Built-in scores are at most the sum of two weights.
+  private var remedy: String {
+    guard case .expression = criterion else { return "the weights are too large (try a lower learning rate)" }
+    return "look at its formula for a division by 0, and put where(c, x, y) around it"
   }
 }
 

@@ -74,6 +74,6 @@ struct ExpressionTests {
   func notFinite() throws {
     let own = Criterion.expression(try ScoreExpression(name: "mine", parsing: "wf / wi"))
     let error = #expect(throws: PruningError.self) { try LawsTests.chain(own, levels: 1) }
-    #expect(error?.description.hasPrefix("criterion mine, layer 0: a weight or score is ") == true)
+    #expect(error?.description.hasPrefix("criterion mine, layer 0: a score is ") == true)
   }
 }

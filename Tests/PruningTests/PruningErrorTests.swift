@@ -35,8 +35,16 @@ struct PruningErrorTests {
   @Test("may come from finite ones")
   func overflow() throws {
     let huge = Float.greatestFiniteMagnitude
-    #expect(try #require(error(.movement, wi: -huge, wf: huge)).fault == .notFinite(.infinity))
+    #expect(try #require(error(.movement, wi: -huge, wf: huge)).fault == .scoreNotFinite(.infinity))
     #expect(error(.largeFinal, wi: -huge, wf: huge) == nil)
+  }
+
+  @Test("are the formula's fault where the weights are finite")
+  func formula() throws {
+    let own = Criterion.expression(try ScoreExpression(name: "mine", parsing: "wf / (wi - wi)"))
+    let found = try #require(error(own))
+    #expect(found.fault == .scoreNotFinite(.infinity))
+    #expect(found.description.contains("look at its formula") && !found.description.contains("diverged"))
   }
 
   @Test("do no harm in a bias, which no criterion reads")
