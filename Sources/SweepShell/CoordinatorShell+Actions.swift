@@ -30,10 +30,22 @@ extension CoordinatorShell where Link: ~Copyable {
         spec: setup.expansion.canonicalBytes(at: grant.trial),
         parents: setup.expansion.trials[grant.trial].parents.compactMap { record($0) })
     }
+    if let frames = try? framefuls(of: leases) {
+      for frameful in frames { send(.leases(frameful), session, route) }
+    } else {
+      for lease in leases { sendAlone(lease, session, route) }
+    }
+  }
+
+  /// A lease that exceeds a frame is like an error of its trial: another worker could not be given it, either.
+  private mutating func sendAlone(_ lease: Lease, _ session: SessionID, _ route: Route) {
     do {
-      for frameful in try framefuls(of: leases) { send(.leases(frameful), session, route) }
+      for frameful in try framefuls(of: [lease]) { send(.leases(frameful), session, route) }
     } catch {
-      log.error("a lease cannot be sent: \(error)")
+      let reason = "it cannot be given to a worker: its specification and its parents' records are too large (\(error))"
+      let report = Report(key: lease.key, attempt: lease.attempt, outcome: .failed(reason: reason), milliseconds: 0)
+      let facts = Coordinator.ReportFacts(fingerprint: 0, missing: [])
+      perform(machine.handle(.report(report, facts, session: session, route: route), at: monotonicNow()))
     }
   }
 

@@ -149,6 +149,10 @@ extension CoordinatorShell where Link: ~Copyable {
       examined = (report.key, line)
       let missing = try wanted(report.key, deterministic, artifacts).filter { try !disk.store.contains($0) }
       return (report, Coordinator.ReportFacts(fingerprint: fingerprint(deterministic.span), missing: missing))
+    } catch let error as LogError where error.isInputOutput {
+      // The disk's fault and not the trial's: this process is about to end.
+      mailbox.post(.diskFailed(error))
+      return (report, Coordinator.ReportFacts(fingerprint: 0, missing: artifacts))
     } catch {
       var refused = report
       refused.outcome = .failed(reason: "the worker's record cannot be used: \(error)")

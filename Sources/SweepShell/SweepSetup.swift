@@ -34,7 +34,7 @@ package struct SweepSetup: Sendable {
       throw ShellError(.usage, "\(file): \(error)")
     }
     frozen = FrozenSweep(sweep, data: facts, trials: expansion.trials.count)
-    try Self.checkModel(sweep, dataset, file)
+    try Self.checkModels(sweep, dataset, file)
   }
 
   /// Reads and checks a sweep file.
@@ -43,13 +43,13 @@ package struct SweepSetup: Sendable {
   ) throws(ShellError) -> Sweep {
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), isFolder.boolValue {
-      throw ShellError(.usage, "\(file): expected a sweep file, found a folder")
+      throw ShellError(.usage, "\(file): expected a sweep file, found a folder; name a .yaml file in it")
     }
     guard let data = FileManager.default.contents(atPath: file) else {
-      throw ShellError(.usage, "\(file): expected a sweep file that can be read, found none")
+      throw ShellError(.usage, "\(file): expected a sweep file that can be read, found none; check its name and its permissions")
     }
     guard let text = String(validating: data, as: UTF8.self) else {
-      throw ShellError(.usage, "\(file): expected UTF-8 text, found other bytes")
+      throw ShellError(.usage, "\(file): expected UTF-8 text, found other bytes; save it as UTF-8")
     }
     do {
       return try Sweep.parse(yaml: text, file: file, variation: variation)
@@ -100,13 +100,14 @@ package struct SweepSetup: Sendable {
     URL(fileURLWithPath: path).standardizedFileURL.path
   }
 
-  private static func checkModel(_ sweep: Sweep, _ dataset: Dataset, _ file: String) throws(ShellError) {
-    let sizes = sweep.model.sizes
-    guard sizes.first == dataset.features, (sizes.last ?? 0) >= dataset.classes else {
-      throw ShellError(
-        .usage,
-        "\(file): expected a model from \(dataset.features) inputs to \(dataset.classes) classes for this data, found "
-          + "\(sizes); write model: {fc: [\(dataset.features), 300, 100, \(dataset.classes)]}")
+  private static func checkModels(_ sweep: Sweep, _ dataset: Dataset, _ file: String) throws(ShellError) {
+    for sizes in [sweep.model.sizes] + (sweep.beside?.models.map(\.sizes) ?? []) {
+      guard sizes.first == dataset.features, (sizes.last ?? 0) >= dataset.classes else {
+        throw ShellError(
+          .usage,
+          "\(file): expected a model from \(dataset.features) inputs to \(dataset.classes) classes for this data, found "
+            + "\(sizes); write model: {fc: [\(dataset.features), 300, 100, \(dataset.classes)]}")
+      }
     }
   }
 }

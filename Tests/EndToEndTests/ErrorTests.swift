@@ -115,6 +115,52 @@ struct ErrorTests {
     #expect(outcome.errors.components(separatedBy: "--out").count == 2, "what to do is said once: \(outcome.errors)")
   }
 
+  @Test("a network beside the sweep's own that does not fit the data: exit 2 before anything runs")
+  func beside() throws {
+    let bench = try Bench()
+    let sweep = try bench.writeData(images: 400)
+    let text = try String(contentsOfFile: sweep, encoding: .utf8)
+    try text.appending("\nbeside: {model: {fc: [5, 3, 10]}}\n").write(toFile: sweep, atomically: true, encoding: .utf8)
+    let outcome = try bench.run("raffle", "run", sweep, "--out", bench.path("out"))
+    #expect(outcome.status == 2 && outcome.errors.contains("found [5, 3, 10]"), "\(outcome.errors)")
+  }
+
+  @Test("a trial whose parents' records exceed a message fails with that reason; exit 3")
+  func tooLarge() throws {
+    let bench = try Bench()
+    let hidden = [String](repeating: "3", count: 150).joined(separator: ", ")
+    let sweep = try bench.write(
+      "deep.yaml",
+      """
+      name: deep
+      model: {fc: [784, \(hidden), 10]}
+      dataset: {synthetic: {train: 100, test: 20}}
+      train: {iterations: 1, batch: 10}
+      retrain: {iterations: 0}
+      prune: {mode: oneshot, thresholds: 0..0.499..0.001, best: {iterations: 1}}
+      grid: {criterion: large_final, seed: 0}
+      """)
+    let outcome = try bench.run("raffle", "run", sweep, "--out", bench.path("out"), "--quiet")
+    #expect(outcome.status == 3, "\(outcome.errors)")
+    let failed = try deterministicParts(bench.path("out")).filter { $0.contains("\"status\":\"failed\"") }
+    #expect(failed.count == 1 && failed[0].contains("parents' records are too large"), "\(failed)")
+  }
+
+  @Test("an artifact folder that cannot be looked into ends the coordinator and fails no trial; exit 74")
+  func artifactFolder() throws {
+    let bench = try Bench()
+    let sweep = try bench.write("small.yaml", smallSweep)
+    let artifacts = bench.path("out/artifacts")
+    try FileManager.default.createDirectory(atPath: artifacts, withIntermediateDirectories: true)
+    for byte in 0..<256 {
+      let name = (byte < 16 ? "0" : "") + String(byte, radix: 16)
+      try FileManager.default.createSymbolicLink(atPath: "\(artifacts)/\(name)", withDestinationPath: name)
+    }
+    let outcome = try bench.run("raffle", "run", sweep, "--out", bench.path("out"), "--quiet")
+    #expect(outcome.status == 74, "\(outcome.errors)")
+    #expect(try deterministicParts(bench.path("out")).isEmpty)
+  }
+
   @Test("a training that diverges fails its trial, its dependents are blocked; exit 3")
   func failure() throws {
     let bench = try Bench()
