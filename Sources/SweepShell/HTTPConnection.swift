@@ -35,14 +35,14 @@ struct HTTPConnection {
   /// - Parameter metrics: the text; nil where it cannot be had.
   mutating func advance(isReady: Bool, at now: Instant, metrics: () -> String?) {
     switch state {
+    // Also of one that sends or takes a byte now and then.
+    case .reading(_, let deadline) where now > deadline:
+      answer(.plain(408, "Request Timeout", "expected a request within five seconds"), now)
+    case .writing(_, let deadline) where now > deadline: state = .over
     case .reading(let bytes, let deadline):
-      if isReady {
-        read(bytes, deadline, now, metrics)
-      } else if now > deadline {
-        answer(.plain(408, "Request Timeout", "expected a request within five seconds"), now)
-      }
+      if isReady { read(bytes, deadline, now, metrics) }
     case .writing(let rest, let deadline):
-      if isReady { write(rest, deadline, now) } else if now > deadline { state = .over }
+      if isReady { write(rest, deadline, now) }
     case .draining(let deadline):
       if now > deadline || isReady && isAtEnd() { state = .over }
     case .over: break

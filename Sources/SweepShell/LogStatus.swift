@@ -41,7 +41,7 @@ package struct LogStatus {
     let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     file = isFolder.boolValue ? "\(path)/results.jsonl" : path
     guard exists, let handle = FileHandle(forReadingAtPath: file) else {
-      throw ShellError(.failure, "\(file): expected a results log or the folder of one, found nothing that can be read")
+      throw .noResults(file)
     }
     let first = Self.firstLine(handle)
     try? handle.close()

@@ -15,6 +15,15 @@ package func readResults(_ path: String) throws(ShellError) -> (results: SweepRe
   }
 }
 
+extension ShellError {
+  static func noResults(_ file: String) -> ShellError {
+    ShellError(
+      .failure,
+      "\(file): expected a results log or the folder of one, found nothing that can be read; name a sweep's output folder "
+        + "or a results.jsonl")
+  }
+}
+
 /// The intact lines of a results log, newline included.
 package struct LogText: Sendable {
   package let file: String
@@ -30,7 +39,7 @@ package func readLog(_ path: String) throws(ShellError) -> LogText {
   let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
   let file = isFolder.boolValue ? "\(path)/results.jsonl" : path
   guard exists, let data = FileManager.default.contents(atPath: file) else {
-    throw ShellError(.failure, "\(file): expected a results log or the folder of one, found nothing that can be read")
+    throw .noResults(file)
   }
   var lines: [[UInt8]] = []
   var damaged = 0

@@ -19,6 +19,9 @@ struct RunCommand: EndsCleanly {
       Examples:
         raffle run configs/quickstart.yaml
         raffle run configs/mnist-quick.yaml --out out/mnist --data data/mnist --slots 2
+
+      Exit codes: 0 every trial is ok; 1 failure; 2 usage; 3 some trials failed; 4 differing results were seen; \
+      74 the log or an artifact could not be written; 75 stopped with work left.
       """)
 
   @Argument(help: ArgumentHelp("The sweep file.", valueName: "SWEEP.yaml"))

@@ -1,3 +1,5 @@
+import Glibc
+import SweepCore
 import Testing
 
 @testable import SweepShell
@@ -40,6 +42,24 @@ struct MetricsTests {
     ])
   func refused(line: String, code: String) {
     #expect(answer(line + "\r\n\r\n")?.hasPrefix("HTTP/1.1 \(code) ") == true)
+  }
+
+  @Test("who sends a byte now and then has five seconds, too, and one second more to go")
+  func dribble() throws {
+    var ends: [Int32] = [0, 0]
+    try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+    defer { for end in ends { close(end) } }
+    let start = Instant(milliseconds: 0)
+    var connection = HTTPConnection(ends[0], at: start)
+    for second in 1...6 {
+      #expect(write(ends[1], "G", 1) == 1)
+      connection.advance(isReady: true, at: start + Int64(1_000 * second)) { "up 1\n" }
+    }
+    var bytes = [UInt8](repeating: 0, count: 64)
+    let count = recv(ends[1], &bytes, bytes.count, Int32(MSG_DONTWAIT))
+    #expect(String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).hasPrefix("HTTP/1.1 408 "))
+    connection.advance(isReady: false, at: start + 7_001) { nil }
+    #expect(connection.isOver)
   }
 
   @Test("without an answer of the coordinator the server says that it is busy")
