@@ -174,9 +174,25 @@ import Vocabulary
   func ranks() throws {
     let trials = try sweep([.largeFinal, .random], levels: [2]).expand(data: facts).trials
     let cost = trials.map(\.estimatedSeconds)
-    #expect(cost[0] > cost[1] && cost[1] > cost[2])
     #expect(cost[1] == cost[3] && cost[2] == cost[4])
     #expect(trials.map(\.rank) == [cost[0] + (cost[1] + cost[2]), cost[1] + cost[2], cost[2], cost[3], cost[4]])
+  }
+
+  @Test("a trial is guessed to cost what it computes: whole layers down to 45 %, pruned weights that are not zero")
+  func costs() throws {
+    var sweep = sweep([.largeFinal], levels: [1, 4, 8])
+    sweep.mask0Actions = [.zero, .`init`]
+    let expansion = try sweep.expand(data: facts)
+    func cost(_ level: Int, _ mask0: Mask0Action?) -> Double? {
+      expansion.trials.first { trial in
+        let step = expansion.treatments[trial.treatment].step
+        return step?.level ?? 0 == level && step?.mask0 == mask0
+      }?.estimatedSeconds
+    }
+    let base = try #require(cost(0, nil))
+    let zero = try [1, 4, 8].map { try #require(cost($0, .zero)) }
+    #expect(zero[0] == base && zero[1] < 0.75 * base && zero[2] < 0.5 * zero[1])
+    #expect([1, 4, 8].map { cost($0, .`init`) } == [base, base, base])
   }
 
   @Test("too few images for the split and one batch are refused")

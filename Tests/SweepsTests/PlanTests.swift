@@ -19,8 +19,8 @@ import Vocabulary
                 └─ movement     1 → 2 → … → 6
                    random       1  2  …  6   waits for nothing
 
-        estimated: 0.026 core-hours, longest chain 18 s
-        at least 46 s on 2 cores
+        estimated: 0.037 core-hours, longest chain 25 s
+        at least 67 s on 2 cores
 
         """)
   }
@@ -69,7 +69,7 @@ import Vocabulary
     let plan = Plan(of: sweep, try sweep.expand(data: facts))
     #expect(
       plan.json.text
-        == #"{"trials":2,"dependencies":1,"estimated_core_seconds":8.275,"longest_chain_seconds":8.275}"#)
+        == #"{"trials":2,"dependencies":1,"estimated_core_seconds":9.17,"longest_chain_seconds":9.17}"#)
     #expect(plan.lowerBoundSeconds(cores: 8) == plan.longestChainSeconds)
   }
 }
