@@ -22,12 +22,15 @@ package struct Axis: Hashable, Sendable {
   package init(
     _ label: String, scale: Scale = .linear, holding values: [Double], isReversed: Bool = false, isPercent: Bool = false
   ) {
-    let finite = values.filter { $0.isFinite && (scale == .linear || $0 > 0) }
-    var low = finite.min() ?? 0
-    var high = finite.max() ?? 1
+    let shown = values.filter { Self.canHold($0, scale) }
+    var low = shown.min() ?? 0
+    var high = shown.max() ?? 1
     switch scale {
     case .linear:
-      if high <= low { (low, high) = (low - max(abs(low) * 0.05, 1e-3), high + max(abs(high) * 0.05, 1e-3)) }
+      // Steps far below the numbers' own size would be lost in rounding.
+      if high - low <= max(abs(low), abs(high)) * 1e-9 {
+        (low, high) = (low - max(abs(low) * 0.05, 1e-3), high + max(abs(high) * 0.05, 1e-3))
+      }
       let step = roundStep(high - low, parts: 5)
       low = (low / step).rounded(.down) * step
       high = (high / step).rounded(.up) * step
@@ -62,6 +65,13 @@ package struct Axis: Hashable, Sendable {
     return isReversed ? 1 - share : share
   }
 
+  /// Whether a value has a place on an axis of that scale: no logarithm is taken of 0, and nothing is infinite.
+  package static func canHold(_ value: Double, _ scale: Scale) -> Bool {
+    abs(value) <= 1e100 && (scale == .linear || value >= 1e-100)
+  }
+
+  package func canHold(_ value: Double) -> Bool { Self.canHold(value, scale) }
+
   package func holds(_ value: Double) -> Bool { value >= low - 1e-12 && value <= high + 1e-12 }
 
   /// Round values and what is written there.
@@ -71,20 +81,25 @@ package struct Axis: Hashable, Sendable {
       let step = roundStep(high - low, parts: parts)
       let first = (low / step - 1e-9).rounded(.up)
       let last = (high / step + 1e-9).rounded(.down)
-      guard last >= first else { return [] }
+      guard last >= first, last - first < 100 else { return [] }
       let shown = isPercent ? step * 100 : step
       let places = max(0, Int(-log10(shown * 1.0001).rounded(.down)))
       return stride(from: first, through: last, by: 1).map { at in
-        (at * step, decimals(at * shown, places))
+        (at * step, Self.text(at * shown, places))
       }
     case .logarithmic:
       var ticks: [(Double, String)] = []
-      for exponent in Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up)) {
-        for digit in [1.0, 2, 5] {
-          let value = digit * pow(10, Double(exponent))
+      let exponents = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))
+      // Over many decades a power of ten now and then has to do.
+      let digits = high / low <= 1e5 ? [1, 2, 5] : [1]
+      for exponent in exponents where exponent.isMultiple(of: max(1, exponents.count / 8)) {
+        for digit in digits {
+          let value = Double(digit) * pow(10, Double(exponent))
+          let shown = exponent + (isPercent ? 2 : 0)
           guard holds(value) else { continue }
-          let shown = isPercent ? value * 100 : value
-          ticks.append((value, decimals(shown, shown >= 1 ? 0 : shown >= 0.1 ? 1 : shown >= 0.01 ? 2 : 3)))
+          let isFar = !(-5...8).contains(shown)
+          ticks.append(
+            (value, isFar ? "\(digit)e\(shown)" : Self.text(isPercent ? value * 100 : value, max(0, -shown))))
         }
       }
       guard ticks.count < 3 else { return ticks }
@@ -92,6 +107,12 @@ package struct Axis: Hashable, Sendable {
       return Axis("", low: low, high: high, isPercent: isPercent).ticks(parts: parts)
         .filter { $0.value <= 1 || !isPercent }
     }
+  }
+
+  /// `0.5`, `20,000`; few digits of what is very large.
+  private static func text(_ value: Double, _ places: Int) -> String {
+    if abs(value) >= 1e9 { return value.description }
+    return places > 0 ? decimals(value, places) : grouped(Int(value.rounded()))
   }
 }
 

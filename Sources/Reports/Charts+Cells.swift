@@ -6,18 +6,27 @@ extension Charts {
   /// What is missing or failed; nil where everything is there.
   var cells: ReportSection? {
     let counts = study.counts
-    guard counts.ok < study.trials else { return nil }
+    guard counts.ok < study.trials || !study.refused.isEmpty else { return nil }
     let parts = [
-      (counts.missing, "have no result yet"), (counts.failed, "failed"), (counts.blocked, "wait for a failed one"),
+      (counts.missing, "\(counts.missing == 1 ? "has" : "have") no result yet"), (counts.failed, "failed"),
+      (counts.blocked, "\(counts.blocked == 1 ? "waits" : "wait") for a failed one"),
     ]
     let told = parts.filter { $0.0 > 0 }.map { "\(grouped($0.0)) \($0.1)" }.joined(separator: ", ")
+    var notes: [String] = []
+    if !told.isEmpty {
+      notes.append(
+        "Of \(counted(study.trials, "trial")), \(told). Figures show what there is and mark what is incomplete.")
+    }
+    if !study.refused.isEmpty {
+      let first = study.refused.prefix(3).map(\.description).joined(separator: "; ")
+      notes.append(
+        "\(counted(study.refused.count, "record")) of the log cannot be true and "
+          + "\(study.refused.count == 1 ? "is" : "are") left out: \(first)\(study.refused.count > 3 ? "; …" : ".")")
+    }
     var figures: [Figure] = []
     if let map { figures.append(map) }
     if !study.failures.isEmpty { figures.append(failures) }
-    return ReportSection(
-      id: "cells-section", title: "What is not there",
-      notes: ["Of \(counted(study.trials, "trial")), \(told). Figures show what there is and mark what is incomplete."],
-      figures: figures)
+    return ReportSection(id: "cells-section", title: "What is not there", notes: notes, figures: figures)
   }
 
   private var map: Figure? {
@@ -32,11 +41,13 @@ extension Charts {
       caption:
         "Rows with gaps only. Columns are levels; a shaded cell has all its results, a dashed one lacks some and "
         + "says how many are there of how many, ✗ counts those that failed or were blocked.",
-      content: .heatMap(map))
+      content: .heatMap(map), isFolded: study.counts.failed + study.counts.blocked == 0)
   }
 
   private func cell(_ series: Series, _ level: Int) -> HeatMap.Cell {
-    guard let point = series.point(level: level) else { return HeatMap.Cell(shade: 0, text: "") }
+    guard let point = series.point(level: level) else {
+      return HeatMap.Cell(shade: nil, text: "", isAbsent: true)
+    }
     let found = point.measurements.count
     let ended = point.cells.count { if case .missing = $0.outcome { false } else { true } }
     let failed = ended - found

@@ -31,7 +31,24 @@ package struct LineChart: Hashable, Sendable {
   package let x: Axis
   package let y: Axis
   package let lines: [Line]
-  package var references: [Reference] = []
+  package let references: [Reference]
+
+  /// Points that the axes cannot hold, such as a density of 0 on a logarithmic one, are left out.
+  package init(x: Axis, y: Axis, lines: [Line], references: [Reference] = []) {
+    self.x = x
+    self.y = y
+    self.references = references
+    self.lines = lines.map { line in
+      let points = line.points.filter { x.canHold($0.x) && y.canHold($0.y) }.map { point in
+        var point = point
+        if let low = point.low, let high = point.high, !y.canHold(low) || !y.canHold(high) {
+          (point.low, point.high) = (nil, nil)
+        }
+        return point
+      }
+      return Line(label: line.label, style: line.style, points: points, isOverlay: line.isOverlay)
+    }
+  }
 
   package struct Line: Hashable, Sendable {
     package let label: String
@@ -99,6 +116,8 @@ package struct HeatMap: Hashable, Sendable {
     package let text: String
     package var isAlarm = false
     package var note = ""
+    /// Whether there is no such cell: nothing is drawn.
+    package var isAbsent = false
   }
 }
 

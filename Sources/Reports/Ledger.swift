@@ -13,6 +13,8 @@ package struct Ledger: Hashable, Sendable {
   package private(set) var longestChainSeconds = 0.0
   /// That worked at the same time, over all workers.
   package private(set) var slots = 0
+  /// Trials with a result that do not say when they ran, or say what cannot be.
+  package private(set) var unknown = 0
 
   package struct Run: Hashable, Sendable {
     package let host: String
@@ -48,9 +50,11 @@ package struct Ledger: Hashable, Sendable {
     var spans: [Int: (start: Double, end: Double)] = [:]
     var seconds: [TrialKey: Double] = [:]
     for (key, epoch) in order {
-      guard let provenance = json[key]?["provenance"], json[key]?["status"]?.string == "ok",
-        let run = Run(provenance), seconds[key] == nil
-      else { continue }
+      guard json[key]?["status"]?.string == "ok", seconds[key] == nil else { continue }
+      guard let run = json[key]?["provenance"].flatMap(Run.init) else {
+        unknown += 1
+        continue
+      }
       runs.append(run)
       seconds[key] = run.seconds
       let span = spans[epoch] ?? (run.started, run.ended)
@@ -109,20 +113,23 @@ package struct Ledger: Hashable, Sendable {
 
 extension Ledger.Run {
   init?(_ provenance: JSONValue) {
-    guard let host = provenance["host"]?.string, let seconds = provenance["seconds"]?.number, seconds.isFinite,
+    // Thirty years: more is no training's, and sums of it would say nothing.
+    guard let host = provenance["host"]?.string, let seconds = provenance["seconds"]?.number, 0...1e9 ~= seconds,
       let started = provenance["started"]?.string.flatMap(secondsSince1970)
     else { return nil }
     self.init(
       host: host, worker: provenance["worker"]?.string ?? host,
       instructionSet: provenance["isa"]?.string ?? "unknown", version: provenance["version"]?.string ?? "unknown",
-      started: started, seconds: seconds, slots: provenance["slots"]?.integer)
+      started: started, seconds: seconds,
+      slots: provenance["slots"]?.integer.flatMap { 1...100_000 ~= $0 ? $0 : nil })
   }
 }
 
 /// Reads `2026-11-21T09:30:00Z`.
 private func secondsSince1970(_ text: String) -> Double? {
   let numbers = text.split { !$0.isNumber }.compactMap { Int32($0) }
-  guard numbers.count >= 6, text.hasSuffix("Z") else { return nil }
+  guard numbers.count >= 6, text.hasSuffix("Z"), 1970...9999 ~= numbers[0], numbers[1...5].allSatisfy({ $0 < 100 })
+  else { return nil }
   var parts = tm()
   parts.tm_year = numbers[0] - 1_900
   parts.tm_mon = numbers[1] - 1

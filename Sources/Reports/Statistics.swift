@@ -53,7 +53,9 @@ package func welchHalfWidth(_ a: Summary, _ b: Summary) -> Double? {
   let variance = left + right
   guard variance > 0 else { return 0 }
   let degrees = variance * variance / (left * left / Double(a.count - 1) + right * right / Double(b.count - 1))
-  return studentQuantile(degrees: max(1, Int(degrees))) * variance.squareRoot()
+  // Tiny variances vanish when squared; beyond a thousand degrees the quantile no longer moves.
+  guard degrees.isFinite else { return nil }
+  return studentQuantile(degrees: Int(min(max(1, degrees), 1000))) * variance.squareRoot()
 }
 
 /// The differences `a - b` over the seeds (and draws) that have both, in ascending order.

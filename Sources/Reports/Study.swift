@@ -8,6 +8,10 @@ package import Sweeps
 package struct Study: Sendable {
   package let name: String
   package let frozen: FrozenSweep
+  /// The fold of the log without `refused`.
+  package let results: SweepResults
+  /// Records whose numbers cannot be, by line: they count as missing.
+  package let refused: [ResultsError]
   package var series: [Series]
   /// All trials that the sweep asks for or needs.
   package let trials: Int
@@ -32,23 +36,31 @@ package struct Study: Sendable {
 
   /// Folds the lines of a log, frozen sweep first, checksums already verified.
   package init<Line: Sequence<UInt8>>(lines: some Collection<Line>) throws(ResultsError) {
-    let results = try SweepResults(lines: lines)
+    guard let first = lines.first else {
+      throw ResultsError(line: 1, "expected the frozen sweep, found an empty log")
+    }
+    var results = try SweepResults(frozen: try FrozenSweep(line: first))
+    let kernels = Self.kernels(results.expansion)
+    var refused: [ResultsError] = []
     var json: [TrialKey: JSONValue] = [:]
-    var epochs: [Int] = []
+    var epochs = 0
     var order: [(key: TrialKey, epoch: Int)] = []
-    for (number, line) in lines.enumerated() {
+    for (number, line) in lines.enumerated().dropFirst() {
       let value = try JSONValue(logLine: line, number: number + 1)
-      switch value["kind"]?.string {
-      case "epoch": epochs.append(value["epoch"]?.integer ?? epochs.count + 1)
-      case "record":
-        guard let key = value["key"]?.string.flatMap({ TrialKey(hex: $0) }) else { continue }
-        if json[key]?["status"]?.string != "ok" {
-          json[key] = value
-          order.append((key, epochs.count))
-        }
-      default: continue
+      if value["kind"]?.string == "epoch" { epochs += 1 }
+      guard let record = try ResultRecord(line: line, number: number + 1) else { continue }
+      if let counts = kernels[record.key], let fault = RecordCheck.fault(in: value, kernels: counts) {
+        refused.append(ResultsError(line: number + 1, fault))
+        continue
+      }
+      results.add(record)
+      if json[record.key]?["status"]?.string != "ok" {
+        json[record.key] = value
+        order.append((record.key, epochs))
       }
     }
+    self.results = results
+    self.refused = refused
     name = results.frozen.sweep.name
     frozen = results.frozen
     trials = results.expansion.trials.count
@@ -65,6 +77,12 @@ package struct Study: Sendable {
     }
     self.counts = counts
     ledger = Ledger(results.expansion, json, order)
+  }
+
+  /// Weights of each kernel, by trial.
+  private static func kernels(_ expansion: Expansion) -> [TrialKey: [Int]] {
+    let counts = expansion.treatments.map(\.recipe.model.kernelCounts)
+    return Dictionary(expansion.trials.map { ($0.key, counts[$0.treatment]) }) { first, _ in first }
   }
 
   /// Series that prune or learn a mask, in the order of the sweep.

@@ -52,19 +52,17 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     if csv || json {
-      let (results, damagedLines) = try readResults(results)
-      warn(damagedLines)
-      let table = ResultTable(results)
+      let table = ResultTable(try readStudy(results).results)
       return try emit(csv ? table.csv : table.json.text + "\n")
     }
-    let (study, results) = try readStudy(self.results)
-    let comparison = try compare.map(readComparison)
+    let study = try readStudy(results)
+    let comparison = try compare.map { try readComparison($0, to: study.name) }
     if html == nil && svg == nil {
-      try emit(resultText(results, study) + comparisonText(comparison, study))
+      try emit(resultText(study) + comparisonText(comparison, study))
       return
     }
     let options = StudyReport.Options(
-      band: band, comparison: comparison, artifacts: artifactReader(beside: self.results))
+      band: band, comparison: comparison, artifacts: artifactReader(beside: results))
     let report = StudyReport(study, options)
     if let html { try write(HTMLPage(report).text, to: html) }
     if let svg { try writeFigures(report, to: svg) }
@@ -74,7 +72,8 @@ struct ReportCommand: ParsableCommand {
 extension Band: ExpressibleByArgument {}
 
 /// The table for people, below it what failed and why, and what it cost.
-func resultText(_ results: SweepResults, _ study: Study) -> String {
+func resultText(_ study: Study) -> String {
+  let results = study.results
   let isQuick = results.frozen.sweep.isQuick
   var text = isQuick ? "This is the quick form of the sweep: figures differ from the full one's.\n\n" : ""
   text += ResultTable(results).text + "\n"

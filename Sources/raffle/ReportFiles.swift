@@ -12,21 +12,29 @@ func warn(_ damagedLines: Int) {
   complain("warning: \(damagedLines) damaged lines were passed over; see raffle log verify")
 }
 
-/// Reads a results log, sorted for figures and as it is.
-func readStudy(_ path: String) throws(ShellError) -> (study: Study, results: SweepResults) {
+/// Reads a results log, sorted for figures; warns of what is left out.
+func readStudy(_ path: String) throws(ShellError) -> Study {
   let log = try readLog(path)
   warn(log.damagedLines)
+  let study: Study
   do {
-    return (try Study(lines: log.lines), try SweepResults(lines: log.lines))
+    study = try Study(lines: log.lines)
   } catch {
     throw ShellError(.failure, "\(log.file): \(error)")
   }
+  for fault in study.refused.prefix(5) { complain("warning: \(log.file): \(fault); the record is left out") }
+  if study.refused.count > 5 { complain("warning: \(study.refused.count - 5) more records are left out") }
+  return study
 }
 
 /// Reads what a study is held against: a table of published figures by its ending, else results.
-func readComparison(_ path: String) throws(ShellError) -> Comparison {
-  let name = path.split(separator: "/").last { $0 != "results.jsonl" }.map(String.init) ?? path
-  guard path.hasSuffix(".csv") else { return Comparison(try readStudy(path).study, name: name) }
+///
+/// - Parameter name: of the study, from which the other one's is to differ.
+func readComparison(_ path: String, to name: String) throws(ShellError) -> Comparison {
+  let parts = path.split(separator: "/").filter { $0 != "results.jsonl" && $0 != "." }
+  let last = parts.last.map(String.init) ?? path
+  let name = last != name ? last : parts.count > 1 ? parts.suffix(2).joined(separator: "/") : "the other \(last)"
+  guard path.hasSuffix(".csv") else { return Comparison(try readStudy(path), name: name) }
   guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self) else {
     throw ShellError(.failure, "\(path): expected a table of published figures, found nothing that can be read")
   }

@@ -72,8 +72,7 @@ struct RunCommand: EndsCleanly {
     Signals.watch(secondCode: ExitStatus.workLeft.rawValue, onFirst: shell.stopper)
     let code = try shell.run()
     if !quiet && code != .workLeft {
-      let (study, results) = try readStudy(path)
-      try emit(resultText(results, study))
+      try emit(resultText(try readStudy(path)))
     }
     throw Ending(code)
   }
