@@ -30,11 +30,11 @@ extension DataTable {
     }
   }
 
-  /// The table as HTML; figures keep their columns.
-  var html: String {
+  /// The table as HTML; figures keep their columns. Where it is wider than the page, keys can move it.
+  func html(title: String) -> String {
     var markup = Markup()
-    markup.open("div", [("class", "scroll")])
-    markup.open("table")
+    markup.open("div", [("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", title)])
+    markup.open("table", rows.count > 30 ? [("class", "long")] : [])
     markup.open("thead")
     markup.open("tr")
     for (column, name) in columns.enumerated() {
@@ -46,7 +46,9 @@ extension DataTable {
     for row in rows {
       markup.open("tr", row.mark == .none ? [] : [("class", row.mark.rawValue)])
       for (column, cell) in row.cells.enumerated() {
-        markup.element("td", isLeft(column) ? [("class", "left")] : [], cell)
+        let isHead = column == 0
+        markup.element(
+          isHead ? "th" : "td", (isHead ? [("scope", "row")] : []) + (isLeft(column) ? [("class", "left")] : []), cell)
       }
       markup.close("tr")
     }

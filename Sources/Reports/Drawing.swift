@@ -37,13 +37,14 @@ struct PlotArea {
 }
 
 extension Markup {
-  /// Opens a drawing of that size; `title` is for screen readers.
+  /// Opens a drawing of that size; `spoken` is for screen readers, and the title where it is nil.
   mutating func beginDrawing(
-    _ width: Double, _ height: Double, _ title: String, isFile: Bool, medium: Medium, isSized: Bool = false
+    _ width: Double, _ height: Double, _ title: String, spoken: String? = nil, isFile: Bool, medium: Medium,
+    isSized: Bool = false
   ) {
     var attributes = [
       ("class", "chart \(medium.rawValue)"), ("viewBox", "0 0 \(coordinate(width)) \(coordinate(height))"),
-      ("role", "img"), ("aria-label", title),
+      ("role", "img"), ("aria-label", spoken ?? title),
     ]
     if isFile { attributes.insert(("xmlns", "http://www.w3.org/2000/svg"), at: 0) }
     if isFile || isSized {
@@ -84,7 +85,9 @@ extension Markup {
     for (text, x) in ticks.sorted(by: { $0.1 < $1.1 }) {
       line(x, area.top, x, area.bottom, style: "g")
       if x - last >= room {
-        label(text, x: x, y: area.bottom + 16, anchor: "middle")
+        // The last one must not reach over the edge.
+        let overhang = max(0, x + Double(text.count) * 3.5 - medium.width)
+        label(text, x: x - overhang, y: area.bottom + 16, anchor: "middle")
         last = x
       }
     }
@@ -98,6 +101,6 @@ extension Markup {
       label(text, x: area.left - 6, y: y + 4, anchor: "end")
     }
     line(area.left, area.bottom, area.right, area.bottom, style: "x")
-    label(area.y.label, x: area.left - 40, y: area.top - 9, style: "a")
+    label(area.y.label, x: area.left - 40, y: area.top - 11, style: "a")
   }
 }

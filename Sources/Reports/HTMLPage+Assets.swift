@@ -2,7 +2,7 @@ extension HTMLPage {
   static let style = """
     *{box-sizing:border-box}
     html{background:var(--surface);color:var(--ink);-webkit-text-size-adjust:100%}
-    body{margin:0 auto;max-width:1000px;padding:24px 20px 60px;\
+    body{margin:0 auto;max-width:1100px;padding:24px 20px 60px;\
     font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
     h1{font-size:26px;line-height:1.2;margin:0 0 6px;overflow-wrap:anywhere}
     h2{font-size:20px;margin:44px 0 6px;padding-top:14px;border-top:2px solid var(--grid)}
@@ -18,15 +18,16 @@ extension HTMLPage {
     figure{margin:18px 0 30px;break-inside:avoid}
     figcaption{color:var(--soft);font-size:13.5px;max-width:80ch;margin-top:6px}
     .chart.wide,.chart.narrow{display:block;width:100%;height:auto;touch-action:pan-y}
-    .chart.narrow{display:none}
+    .chart.wide{max-width:960px}.chart.narrow{display:none}
     .chart.map{display:block;height:auto;max-width:none}
     .scroll{overflow-x:auto;max-width:100%}
     table{border-collapse:collapse;font-size:13.5px;font-variant-numeric:tabular-nums}
-    th,td{padding:3px 10px;text-align:right;white-space:nowrap;border-bottom:1px solid var(--grid)}
-    th{font-weight:600;border-bottom-color:var(--edge)}.left{text-align:left}
-    td.left{max-width:46ch;overflow:hidden;text-overflow:ellipsis}
-    th:first-child,td:first-child{position:sticky;left:0;background:var(--surface)}
-    tr.bad td{color:var(--alarm)}tr.missing td{color:var(--soft);font-style:italic}
+    th,td{padding:3px 8px;text-align:right;white-space:nowrap;border-bottom:1px solid var(--grid)}
+    thead th{font-weight:600;border-bottom-color:var(--edge)}tbody th{font-weight:400}.left{text-align:left}
+    td.left,tbody th.left{max-width:46ch;overflow:hidden;text-overflow:ellipsis}
+    td.left:last-child{white-space:normal;min-width:22ch}
+    th:first-child{position:sticky;left:0;background:var(--surface)}
+    tr.bad>*{color:var(--alarm)}tr.missing>*{color:var(--soft);font-style:italic}
     details{margin:10px 0}summary{cursor:pointer;font-weight:600;font-size:15px}
     .legend{display:flex;flex-wrap:wrap;gap:2px 8px;margin-top:4px}
     .legend button{display:flex;align-items:center;gap:6px;max-width:100%;border:1px solid transparent;border-radius:6px;\
@@ -40,12 +41,12 @@ extension HTMLPage {
     .s.dim{opacity:.18}
     footer{margin-top:40px;color:var(--soft);font-size:13px}
     @media(max-width:640px){body{padding:16px 14px 40px}.chart.wide{display:none}.chart.narrow{display:block}\
-    .legend button{min-height:32px;padding:2px 5px}td:first-child.left{max-width:44vw}.facts{grid-template-columns:repeat(2,1fr)}}
-    @media print{th:first-child,td:first-child{position:static}body{max-width:none;padding:0;font-size:10pt}nav,#tip{display:none}h2,h3,section>p{break-after:avoid}\
+    .legend button{min-height:32px;padding:2px 5px}tbody th.left{max-width:44vw}.facts{grid-template-columns:repeat(2,1fr)}}
+    @media print{th:first-child{position:static}body{max-width:none;padding:0;font-size:10pt}nav,#tip{display:none}h2,h3,section>p,summary{break-after:avoid;break-inside:avoid}\
     h2{margin-top:22px}figure{margin:10px 0 16px}.chart.wide{display:block;width:82%}.chart.narrow{display:none}.legend button[aria-pressed=false]{display:none}\
     details::details-content{content-visibility:visible}.scroll{overflow:visible}table{font-size:8pt}\
     th,td{padding:1px 5px}tr{break-inside:avoid}thead{display:table-header-group}.chart.map{max-width:100%}\
-    figure:has(table){break-inside:auto}}
+    figure:has(table.long){break-inside:auto}}
 
     """
 

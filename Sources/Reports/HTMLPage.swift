@@ -73,10 +73,11 @@ package struct HTMLPage {
     case .bars(let chart):
       for medium in Medium.allCases { page.raw(chart.drawing(title: figure.title, medium: medium, isFile: false)) }
     case .heatMap(let map):
-      page.open("div", [("class", "scroll")])
+      page.open(
+        "div", [("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", figure.title)])
       page.raw(map.drawing(title: figure.title, isFile: false).replacing("chart wide", with: "chart map"))
       page.close("div")
-    case .table(let table): page.raw(table.html)
+    case .table(let table): page.raw(table.html(title: figure.title))
     }
     if !figure.caption.isEmpty { page.element("figcaption", [], figure.caption) }
     page.close("figure")

@@ -10,10 +10,14 @@ extension HeatMap {
     let turned = Double(heads.map(\.count).max() ?? 0) * 7 > 54
     let cell = (width: max(27, Double(texts) * 6.5 + 8), height: 24.0)
     let top = turned ? Double(heads.map(\.count).max() ?? 0) * 4.7 + 14 : 26
-    let width = left + cell.width * Double(columns.count) + (turned ? 90 : 10)
+    // Turned heads rise to the right, each from the middle of its column.
+    let reach = heads.enumerated().map { (Double($0) + 0.5) * cell.width + Double($1.count) * 5.1 }.max() ?? 0
+    let width = left + max(cell.width * Double(columns.count), turned ? reach : 0) + 10
     var svg = Markup()
     svg.beginDrawing(
-      width, top + cell.height * Double(rows.count) + 8, title, isFile: isFile, medium: .wide, isSized: true)
+      width, top + cell.height * Double(rows.count) + 8, title,
+      spoken: "\(title). Rows: \(rows.joined(separator: "; ")). Columns: \(columns.joined(separator: "; ")).",
+      isFile: isFile, medium: .wide, isSized: true)
     for (column, head) in heads.enumerated() {
       let x = left + (Double(column) + 0.5) * cell.width
       if turned {
@@ -41,18 +45,20 @@ extension HeatMap {
 
 extension HeatMap.Cell {
   fileprivate func draw(_ x: Double, _ y: Double, _ width: Double, _ height: Double, _ svg: inout Markup) {
+    if isAbsent { return }
     svg.open("g", note.isEmpty ? [] : [("data-t", note)])
     var rectangle = [
       ("x", coordinate(x + 1)), ("y", coordinate(y + 1)), ("width", coordinate(width - 2)),
       ("height", coordinate(height - 2)), ("rx", "2"),
     ]
     if let shade, !isAlarm {
-      rectangle += [("class", "q"), ("fill-opacity", decimals(0.06 + 0.94 * min(1, max(0, shade)), 2))]
+      // Ink can be read on the strongest shade too.
+      rectangle += [("class", "q"), ("fill-opacity", decimals(0.06 + 0.72 * min(1, max(0, shade)), 2))]
     } else {
       rectangle.append(("class", isAlarm ? "e" : "u"))
     }
     svg.empty("rect", rectangle)
-    let style = isAlarm ? "w" : (shade ?? 0) > 0.5 ? "o" : "v"
+    let style = isAlarm ? "w" : "v"
     if !text.isEmpty { svg.label(text, x: x + width / 2, y: y + 16, anchor: "middle", style: style) }
     svg.close("g")
   }

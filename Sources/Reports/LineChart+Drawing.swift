@@ -3,11 +3,10 @@ internal import Sweeps
 extension LineChart {
   /// The chart as SVG text.
   func drawing(id: String, title: String, medium: Medium, isFile: Bool) -> String {
-    let labels = medium == .wide ? DirectLabels(self) : nil
-    let area = PlotArea(
-      left: 52, right: medium.width - (labels?.room ?? 12), top: 24, bottom: medium.height - 44, x: x, y: y)
+    let labels = DirectLabels(self, medium)
+    let area = labels.area
     var svg = Markup()
-    svg.beginDrawing(medium.width, medium.height, title, isFile: isFile, medium: medium)
+    svg.beginDrawing(medium.width, medium.height, title, spoken: spoken(title), isFile: isFile, medium: medium)
     svg.axes(area, medium: medium)
     let clip = "clip-\(id)-\(medium.rawValue)"
     svg.open("clipPath", [("id", clip)])
@@ -22,60 +21,49 @@ extension LineChart {
       let at = area.place(y: reference.y)
       svg.line(area.left, at, area.right, at, style: "r")
     }
+    let isDense = lines.count > 6
     for (index, line) in lines.enumerated() {
       svg.open(
         "g", [("class", "s \(Style.colour(line.style))"), ("data-s", "\(line.style)"), ("data-n", "\(index)")])
       svg.open("g", [("clip-path", "url(#\(clip))")])
-      line.draw(in: area, &svg)
+      line.draw(in: area, band: isDense ? "b f" : "b", &svg)
       svg.close("g")
-      labels?.draw(index, area, &svg)
+      labels.draw(index, &svg)
       svg.close("g")
     }
-    for (index, reference) in references.enumerated() where y.holds(reference.y) {
-      if let height = labels?.height(ofReference: index, area) {
-        svg.label(reference.label, x: area.right + 9, y: height, style: "t i")
-      } else {
-        let spot = quietSpot(reference, area)
-        svg.label(reference.label, x: spot.x, y: spot.y, anchor: spot.anchor, style: "t i")
-      }
-    }
+    labels.drawReferences(&svg)
     svg.close("svg")
     return svg.text
   }
 
-  /// Beside the reference's line, at either end, above or below: where the fewest lines run.
-  private func quietSpot(_ reference: Reference, _ area: PlotArea) -> (x: Double, y: Double, anchor: String) {
-    let at = area.place(y: reference.y)
-    let width = Double(reference.label.count) * 7
-    let spots = [(true, at - 5), (false, at - 5), (true, at + 14), (false, at + 14)].map { isRight, y in
-      let x = isRight ? area.right - 4 : area.left + 4
-      let box = PlotArea.Box(left: isRight ? x - width : x, right: isRight ? x : x + width, top: y - 12, bottom: y + 4)
-      return (x: x, y: y, anchor: isRight ? "end" : "start", hits: lines.reduce(0) { $0 + $1.hits(in: box, area) })
-    }
-    let best = spots.min { $0.hits < $1.hits } ?? spots[0]
-    return (best.x, best.y, best.anchor)
+  /// What a screen reader says of it.
+  private func spoken(_ title: String) -> String {
+    let names = lines.filter { !$0.isOverlay }.map(\.label)
+    return "\(title). Vertical: \(y.label); horizontal: \(x.label). \(counted(names.count, "line")): "
+      + names.joined(separator: "; ") + "."
   }
 }
 
 extension LineChart.Line {
-  /// How often the line, looked at in small steps, is in the box.
-  func hits(in box: PlotArea.Box, _ area: PlotArea) -> Int {
-    var hits = 0
-    for (from, to) in zip(points, points.dropFirst()) {
-      let (x, y) = (area.place(x: from.x), area.place(y: from.y))
-      let (width, height) = (area.place(x: to.x) - x, area.place(y: to.y) - y)
-      for step in 0...12 where box.holds(x + width * Double(step) / 12, y + height * Double(step) / 12) { hits += 1 }
-    }
-    return hits
+  /// Points along the line, close together, in the drawing's units.
+  func steps(in area: PlotArea) -> [(x: Double, y: Double)] {
+    let places = points.map { (x: area.place(x: $0.x), y: area.place(y: $0.y)) }
+    return places.prefix(1)
+      + zip(places, places.dropFirst()).flatMap { from, to in
+        (1...12).map { step in
+          let share = Double(step) / 12
+          return (from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share)
+        }
+      }
   }
 
-  fileprivate func draw(in area: PlotArea, _ svg: inout Markup) {
+  fileprivate func draw(in area: PlotArea, band: String, _ svg: inout Markup) {
     let places = points.map { (area.place(x: $0.x), area.place(y: $0.y)) }
     let banded = points.filter { $0.low != nil && $0.high != nil }
     if banded.count > 1 {
       let upper = banded.map { (area.place(x: $0.x), area.place(y: $0.high ?? $0.y)) }
       let lower = banded.map { (area.place(x: $0.x), area.place(y: $0.low ?? $0.y)) }
-      svg.empty("path", [("class", "b"), ("d", path(upper + lower.reversed()) + "Z")])
+      svg.empty("path", [("class", band), ("d", path(upper + lower.reversed()) + "Z")])
     }
     if !isOverlay, places.count > 1 {
       var attributes = [("class", "l"), ("d", path(places))]
@@ -85,10 +73,12 @@ extension LineChart.Line {
     let marker = Style.marker(style, size: isOverlay ? 4.8 : 3)
     for (index, place) in places.enumerated() where area.y.holds(points[index].y) {
       let isHollow = isOverlay || !points[index].isWhole
+      // Where points are close together their markers would hide the line; those left out can be pointed at.
+      let isShown = isHollow || places.count <= 30 || index.isMultiple(of: 5)
       svg.empty(
         "path",
         [
-          ("class", isHollow ? "n" : "m"), ("transform", "translate(\(coordinate(place.0)) \(coordinate(place.1)))"),
+          ("class", isHollow ? "n" : isShown ? "m" : "o"), ("transform", "translate(\(coordinate(place.0)) \(coordinate(place.1)))"),
           ("d", marker), ("data-i", "\(index)"),
         ])
     }

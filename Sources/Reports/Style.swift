@@ -18,25 +18,26 @@ enum Style {
     let rules = (0..<colours).map { ".c\($0){--c:var(--p\($0))}" }.joined()
     return """
       :root{\(palette(light))--surface:#fff;--ink:#1b1b1b;--soft:#5a5a5a;--grid:#e4e4e4;--edge:#8a8a8a;--alarm:#b3261e;\
-      --onfill:#fff}
+      --heat:#0068a8}
       @media(prefers-color-scheme:dark){:root{\(palette(dark))--surface:#16181b;--ink:#ececec;--soft:#aeb3b8;\
-      --grid:#2d3136;--edge:#7d848b;--alarm:#ff7b72;--onfill:#101214}}
+      --grid:#2d3136;--edge:#7d848b;--alarm:#ff7b72;--heat:#2f78a8}}
       @media print{:root{\(palette(light))--surface:#fff;--ink:#000;--soft:#444;--grid:#ddd;--edge:#777;--alarm:#b3261e;\
-      --onfill:#fff}}
+      --heat:#0068a8}}
       \(rules)
       .chart text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;\
       font-size:12px;fill:var(--soft)}
       .chart text.a{fill:var(--ink);font-size:12.5px}.chart text.d{fill:var(--c);font-weight:600;font-size:11.5px}
-      .chart text.v{fill:var(--ink);font-size:11.5px}.chart text.o{fill:var(--onfill);font-size:11.5px}
+      .chart text.v{fill:var(--ink);font-size:11.5px}
       .chart text.h{fill:var(--ink);font-weight:600}.chart text.w{fill:var(--alarm);font-weight:700}
       .chart text.i,.chart text.d{paint-order:stroke;stroke:var(--surface);stroke-width:3.5px;stroke-linejoin:round}
       .g{stroke:var(--grid);stroke-width:1}.x{stroke:var(--edge);stroke-width:1}
       .r{stroke:var(--soft);stroke-width:1.2;stroke-dasharray:3 4}
       .l{fill:none;stroke:var(--c);stroke-width:1.9;stroke-linejoin:round}
-      .b{fill:var(--c);fill-opacity:.12;stroke:none}
-      .m{fill:var(--c);stroke:var(--c);stroke-width:1.5}.n{fill:var(--surface);stroke:var(--c);stroke-width:1.8}
+      .b{fill:var(--c);fill-opacity:.12;stroke:none}.f{fill-opacity:.07}
+      .m{fill:var(--c);stroke:var(--c);stroke-width:1.5}.o{opacity:0}.n{fill:var(--surface);stroke:var(--c);stroke-width:1.8}
       .k{stroke:var(--c);stroke-width:.9;fill:none;opacity:.6}
-      .y{fill:var(--c)}.z{stroke:var(--ink);stroke-width:1.2}.q{fill:var(--p0)}.e{fill:var(--alarm);fill-opacity:.18}
+      .y{fill:var(--c)}.z{stroke:var(--ink);stroke-width:1.2}.p{stroke:var(--c);stroke-width:2.4;stroke-opacity:.55}
+      .q{fill:var(--heat)}.e{fill:var(--alarm);fill-opacity:.18}
       .u{fill:none;stroke:var(--edge);stroke-dasharray:3 3}
       .off{display:none}
 
