@@ -3,7 +3,7 @@ internal import Sweeps
 extension Charts {
   /// Bars of what kept weights start from and pruned weights are held at, where the sweep varies them.
   var actions: ReportSection? {
-    let names = study.pruned.map(Self.action)
+    let names = study.pruned.map(action)
     let actions = names.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     guard actions.count > 1 else { return nil }
     let criteria = study.pruned.map(Self.criterion).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
@@ -21,8 +21,8 @@ extension Charts {
     guard !figures.isEmpty else { return nil }
     return ReportSection(
       id: "actions-section", title: "Mask actions",
-      notes: ["The same masks' levels with other start values of kept weights, or other values of pruned ones."],
-      figures: figures)
+      notes: ["The same levels with other start values of kept weights, or other values of pruned ones."],
+      figures: figures.filter { !$0.isFolded } + figures.filter(\.isFolded))
   }
 
   /// The criteria whose bars are open on a page: all where they are few, else the four that reach most.
@@ -41,7 +41,7 @@ extension Charts {
   private func bars(_ quantity: Quantity, _ criterion: String, _ place: Int, _ actions: [String]) -> Figure? {
     let series = study.pruned.filter { Self.criterion($0) == criterion }
     let levels = spread(series.flatMap { $0.points.map(\.level) }.filter { $0 > 0 })
-    let found = actions.map { action in series.first { Self.action($0) == action } }
+    let found = actions.map { action in series.first { self.action($0) == action } }
     let groups = levels.map { level in
       let density = series.compactMap { $0.point(level: level)?.density }.first
       return BarChart.Group(
@@ -50,31 +50,23 @@ extension Charts {
     }
     let shown = groups.flatMap { $0.bars.compactMap { $0 } }
     guard !shown.isEmpty else { return nil }
-    let dense = quantity == .testAccuracy ? denseReference : nil
-    let lowest = shown.map(\.low).min() ?? 0
-    // Bars that differ by a point or two would all look alike from zero.
-    let isCut = lowest > 0.7
-    let axis = Axis(
-      "\(quantity.title), %" + (isCut ? " (axis does not start at 0)" : ""),
-      holding: shown.flatMap { [$0.low, $0.high] } + (isCut ? [lowest - 0.01] : [0]) + [dense?.y].compactMap { $0 },
-      isPercent: true)
+    let dense = [quantity == .testAccuracy ? denseReference : nil].compactMap { $0 }
     let draws = series.flatMap(\.points).contains { point in point.cells.contains { $0.replicate.draw > 0 } }
+    let chart = BarChart(
+      x: "weights kept", y: barAxis(quantity, shown.flatMap { [$0.low, $0.high] }, dense), groups: groups,
+      bars: actions, references: dense)
     return Figure(
-      id: "actions-\(place)-\(quantity.rawValue.replacing("_", with: "-"))",
-      title: "\(criterion): \(quantity.title)",
-      caption: "Bars are means over seeds\(draws ? " and draws" : ""), whiskers run from "
-        + "the smallest to the largest; × marks what is missing, an empty bar what is incomplete.",
-      content: .bars(
-        BarChart(x: "weights kept", y: axis, groups: groups, bars: actions, references: [dense].compactMap { $0 })))
+      id: "actions-\(place)-\(quantity.rawValue.replacing("_", with: "-"))", title: "\(criterion): \(quantity.title)",
+      caption: barCaption(chart, ofDraws: draws), content: .bars(chart))
   }
 
   private func bar(_ series: Series, _ level: Int, _ quantity: Quantity) -> BarChart.Bar? {
     guard let point = series.point(level: level) else { return nil }
     let summary = point.summary(quantity)
     guard let mean = summary.mean else { return nil }
+    let (low, high) = edges(summary)
     return BarChart.Bar(
-      value: mean, low: summary.minimum ?? mean, high: summary.maximum ?? mean, isWhole: point.isComplete,
-      note: note(series, point, quantity))
+      value: mean, low: low ?? mean, high: high ?? mean, isWhole: point.isComplete, note: note(series, point, quantity))
   }
 
   /// At most five levels, evenly from the first to the last.
@@ -88,11 +80,16 @@ extension Charts {
     series.dimensions["step.criterion"] ?? series.dimensions["step.criterion.name"] ?? series.label
   }
 
-  /// `rewind / zero`, from the specification's members.
-  static func action(_ series: Series) -> String {
-    guard series.dimensions.keys.contains(where: { $0.hasPrefix("step.criterion") }) else { return "rewind" }
+  /// What kept weights start from and pruned ones are held at, as far as it differs within the study.
+  func action(_ series: Series) -> String {
+    guard Self.isPruned(series) else { return "rewind" }
     let mask1 = series.dimensions["step.mask1"] ?? "rewind"
     let mask0 = series.dimensions["step.mask0"] ?? "zero"
-    return mask0 == "zero" ? mask1 : "\(mask1), pruned: \(mask0)"
+    guard varies.mask0 else { return mask1 }
+    return varies.mask1 ? "\(mask1), pruned: \(mask0)" : mask0
+  }
+
+  static func isPruned(_ series: Series) -> Bool {
+    series.dimensions.keys.contains { $0.hasPrefix("step.criterion") }
   }
 }

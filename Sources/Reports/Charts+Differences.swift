@@ -7,7 +7,8 @@ extension Charts {
     let series = study.series.enumerated().filter {
       !$0.element.isBase && !$0.element.isChosen && $0.element.points.contains { $0.level > 0 }
     }
-    guard series.count > 1 else { return nil }
+    // At one threshold series keep different shares: what they reach there says nothing of the rule.
+    guard series.count > 1, !hasThresholds else { return nil }
     let reference = (series.first { Self.criterion($0.element) == "large_final" } ?? series[0]).element
     var table = DataTable(
       columns: ["series", "level", "kept %", "difference, points", "95 % interval", "pairs"], leading: 1)
@@ -16,8 +17,8 @@ extension Charts {
       var points: [LineChart.Point] = []
       for point in other.points where point.level > 0 {
         guard let base = reference.point(level: point.level) else { continue }
-        let difference = pairedDifferences(point.values(quantity), base.values(quantity))
-        table.rows.append(row(other, point, difference))
+        let difference = pairedDifferences(bySeed(point.values(quantity)), bySeed(base.values(quantity)))
+        if difference.count > 0 { table.rows.append(row(other, point, difference)) }
         guard let mean = difference.mean, let density = point.density else { continue }
         // From two pairs an interval is nine standard deviations each way: it would cover the picture.
         let half = difference.count > 2 ? difference.confidence : nil
@@ -37,36 +38,52 @@ extension Charts {
     }
     let axis = Axis("difference, percentage points", holding: edges + [0], isPercent: true)
     let references = [LineChart.Reference(y: 0, label: reference.label)]
+    let others = lines.filter { !$0.points.isEmpty }
+    let name = reference.label.contains(",") ? "“\(reference.label)”" : reference.label
+    let title = "Difference \(others.count == 1 ? "of \(others[0].label) " : "")to \(name)"
     var figures: [Figure] = []
     let near = means.filter { abs($0) <= 0.02 }
     // Untrained accuracies lie tens of points apart.
     let hasCloseUp = quantity == .testAccuracy && (means.min() ?? 0) < -0.05 && near.count > 2
     if hasCloseUp, hasCurves(lines) {
       figures += pictures(
-        "differences-close", "Difference to \(reference.label), close up",
+        "differences-close", "\(title), close up",
         caption: "Down to two points below; lines that leave the picture are whole in the next.", x: densityAxis,
         y: Axis(axis.label, low: -0.02, high: max(0.01, (near.max() ?? 0) + 0.005), isPercent: true), lines,
         references: references)
     }
     if hasCurves(lines) {
       figures += pictures(
-        "differences", "Difference to \(reference.label)" + (hasCloseUp ? ", whole" : ""),
+        "differences", title + (hasCloseUp ? ", whole" : ""),
         caption: bands,
         x: densityAxis, y: axis, lines, references: references)
     }
     return ReportSection(
       id: "differences-section", title: "Paired differences",
       notes: [
-        "Difference of \(quantity.title) to \(reference.label), taken seed by seed and then averaged: what the seeds "
-          + "have in common falls out."
+        "Difference of \(quantity.title) to \(reference.label)"
+          + (study.frozen.sweep.seeds.count > 1
+            ? ", taken seed by seed and then averaged: what the seeds have in common falls out." : " with the one seed.")
+          + (hasDraws ? " Draws of one seed are averaged first." : "")
       ],
       figures: figures + [
         Figure(
           id: "differences-table", title: "All paired differences",
           caption:
             "An asterisk marks an interval that does not hold 0. Each row is its own comparison: among many, one in "
-            + "twenty stands out by chance.", content: .table(table), isFolded: hasCurves(lines))
+            + "twenty stands out by chance. Levels without a pair are left out.",
+          content: .table(table), isFolded: hasCurves(lines) || table.rows.count > 30)
       ])
+  }
+
+  var hasDraws: Bool {
+    study.pruned.contains { $0.points.contains { $0.cells.contains { $0.replicate.draw > 0 } } }
+  }
+
+  /// The mean over draws of each seed: draws share their seed's base run, and are no seeds of their own.
+  private func bySeed(_ values: [Replicate: Double]) -> [Replicate: Double] {
+    Dictionary(grouping: values.sorted { $0.key < $1.key }) { Replicate(seed: $0.key.seed) }
+      .compactMapValues { Summary(of: $0.map(\.value)).mean }
   }
 
   private var bands: String {
@@ -83,7 +100,7 @@ extension Charts {
     DataTable.Row(
       cells: [
         series.label, "\(point.level)", Quantity.density.text(point.density), signed(difference.mean),
-        interval(difference), "\(difference.count)/\(point.cells.count)",
+        interval(difference), "\(difference.count)/\(Set(point.cells.map(\.replicate.seed)).count)",
       ], mark: difference.count == 0 ? .missing : .none)
   }
 

@@ -44,11 +44,11 @@ extension Charts {
   /// picture an action, its lines named by criterion alone, which has the same colour in each.
   private func panels(_ lines: [LineChart.Line]) -> [(suffix: String, title: String, lines: [LineChart.Line])] {
     func unique(_ names: [String]) -> [String] { names.reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
-    let actions = unique(study.pruned.map(Self.action))
+    let actions = unique(study.pruned.map(action))
     guard study.pruned.count > 14, actions.count > 1 else { return [("", "", lines)] }
     let criteria = unique(study.pruned.map(Self.criterion))
     return actions.enumerated().compactMap { place, action in
-      let inside = lines.filter { Self.action(study.series[$0.style]) == action }.map { line in
+      let inside = lines.filter { self.action(study.series[$0.style]) == action }.map { line in
         let criterion = Self.criterion(study.series[line.style])
         let style = (criteria.firstIndex(of: criterion) ?? 0) + place * Style.period
         return LineChart.Line(label: criterion, style: style, points: line.points, isOverlay: line.isOverlay)
@@ -59,18 +59,33 @@ extension Charts {
 
   /// Series side by side where each is one point.
   func bars(_ quantity: Quantity, _ lines: [LineChart.Line]) -> BarChart {
-    let found = lines.map { $0.points.last }
+    let dense = [quantity == .testAccuracy ? denseReference : nil].compactMap { $0 }
     let values = lines.flatMap(values(of:))
-    let isCut = (values.min() ?? 0) > 0.7
-    let axis = Axis(
-      "\(quantity.title), %" + (isCut ? " (axis does not start at 0)" : ""),
-      holding: values + (isCut ? [(values.min() ?? 0) - 0.01] : [0]), isPercent: true)
-    let bars = found.map { point in
-      point.map {
+    let bars = lines.map { line in
+      line.points.last.map {
         BarChart.Bar(value: $0.y, low: $0.low ?? $0.y, high: $0.high ?? $0.y, isWhole: $0.isWhole, note: $0.note)
       }
     }
-    return BarChart(x: "", y: axis, groups: [BarChart.Group(label: "", bars: bars)], bars: lines.map(\.label))
+    return BarChart(
+      x: "", y: barAxis(quantity, values, dense), groups: [BarChart.Group(label: "", bars: bars)],
+      bars: lines.map(\.label), references: dense)
+  }
+
+  /// From 0; or, where numbers that differ by a point or two would all look alike from there, close around them.
+  func barAxis(_ quantity: Quantity, _ values: [Double], _ references: [LineChart.Reference]) -> Axis {
+    let lowest = values.min() ?? 0
+    let edge = lowest > 0.7 ? [lowest - 0.002] : [0]
+    return Axis("\(quantity.title), %", holding: values + edge + references.map(\.y), isPercent: true)
+  }
+
+  func barCaption(_ chart: BarChart, ofDraws: Bool) -> String {
+    let bars = chart.groups.flatMap(\.bars)
+    var words = chart.isCut ? "Points are means" : "Bars are means"
+    words += " over seeds\(ofDraws ? " and draws" : "")"
+    words += bars.contains { $0.map { $0.low < $0.high } ?? false } ? "; lines show \(bandWords)." : "."
+    if bars.contains(where: { $0 == nil }) { words += " × marks what is missing." }
+    if bars.contains(where: { $0.map { !$0.isWhole } ?? false }) { words += " What is hollow is incomplete." }
+    return words
   }
 
   /// A series' level as a point at `x`.
@@ -96,8 +111,8 @@ extension Charts {
     let summary = point.summary(quantity)
     let unit = quantity.isShare ? " %" : ""
     var lines = [
-      "\(series.label), level \(point.level)",
-      "\(Quantity.density.text(point.density)) % kept" + (point.threshold.map { ", t = \($0)" } ?? ""),
+      series.label + (series.isBase || series.isLearnedMask || point.threshold != nil ? "" : ", level \(point.level)"),
+      "\(Quantity.density.text(point.density)) % kept" + (point.threshold.map { ", t = \(thresholdText($0))" } ?? ""),
       "\(quantity.title): \(quantity.text(summary.mean))\(unit)",
     ]
     if summary.count > 1 {
@@ -120,11 +135,26 @@ extension Charts {
   }
 
   var bandCaption: String {
-    guard study.frozen.sweep.seeds.count > 1 else { return "One seed: there is no spread to show." }
-    return switch options.band {
-    case .range: "Lines are means over seeds, bands run from the smallest to the largest."
-    case .interval: "Lines are means over seeds, bands are 95 % intervals of the mean (Student's t)."
+    guard hasSpread else { return "One seed: there is no spread to show." }
+    return "Lines are means over seeds, bands show \(bandWords)."
+  }
+
+  /// What the columns of a table say of the spread.
+  var spreadWords: String {
+    hasSpread
+      ? "Standard deviation, half the 95 % interval of the mean, smallest and largest over seeds."
+      : "One seed: there is no spread to show."
+  }
+
+  var bandWords: String {
+    switch options.band {
+    case .range: "the range from the smallest to the largest"
+    case .interval: "95 % intervals of the mean (Student's t)"
     }
+  }
+
+  private var hasSpread: Bool {
+    study.frozen.sweep.seeds.count > 1 || hasDraws
   }
 
   /// The other source's figures for the lines of a chart.
@@ -139,8 +169,10 @@ extension Charts {
   }
 
   var incompleteNote: [String] {
-    study.counts.ok == study.trials
-      ? [] : ["Hollow markers stand for levels of which some trials are missing or failed."]
+    let isPartial = study.series.contains { series in
+      series.points.contains { !$0.isComplete && !$0.measurements.isEmpty }
+    }
+    return isPartial ? ["Hollow markers stand for levels of which some trials are missing or failed."] : []
   }
 
   var dense: Summary? {
@@ -161,4 +193,18 @@ extension Charts {
     guard inside.count > 2 else { return nil }
     return Axis("test accuracy, %", holding: inside + [top, dense], isPercent: true)
   }
+}
+
+/// `0`, `0.05`.
+func thresholdText(_ threshold: Double) -> String {
+  let text = "\(threshold)"
+  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}
+
+/// `2,942.2`.
+func groupedDecimals(_ value: Double, _ places: Int) -> String {
+  let text = decimals(value, places)
+  let parts = text.split(separator: ".", maxSplits: 1)
+  guard let whole = parts.first.flatMap({ Int($0) }), whole != 0 else { return text }
+  return ([grouped(whole)] + parts.dropFirst().map(String.init)).joined(separator: ".")
 }

@@ -14,29 +14,64 @@ extension Charts {
         ])
     }
     var missing = 0
-    let figures = levels.compactMap { level -> Figure? in
+    var figures: [Figure] = []
+    var alone: [String] = []
+    for level in levels {
       let masks = series.map { MaskBits.read($0, level, artifacts, &missing) }
-      guard masks.contains(where: { !$0.isEmpty }) else { return nil }
       // What kept weights start from changes no one-shot mask: equal rows are one.
-      let places = masks.indices.filter { place in masks[place].isEmpty || !masks[..<place].contains(masks[place]) }
-      let rows = places.map { place in
-        let same = masks.indices.filter { masks[$0] == masks[place] }.map { Self.criterion(series[$0]) }
-        return (series[place], same.count > 1 && Set(same).count == 1 ? same[0] : series[place].label)
+      func same(_ place: Int) -> [Int] {
+        masks.indices.filter {
+          Self.criterion(series[$0]) == Self.criterion(series[place]) && masks[$0] == masks[place]
+        }
       }
-      return figure(rows.map(\.0), rows.map(\.1), places.map { masks[$0] }, level)
+      let places = masks.indices.filter { !masks[$0].isEmpty && same($0).first == $0 }
+      let rows = places.map { place in
+        (series[place], same(place).count > 1 ? Self.criterion(series[place]) : series[place].label)
+      }
+      if rows.count > 1 {
+        figures.append(figure(rows.map(\.0), rows.map(\.1), places.map { masks[$0] }, level))
+      } else if let row = rows.first, let told = seeds(row.1, masks[places[0]]) {
+        alone.append("\(told) (\(kept([row.0], level)) kept).")
+      }
     }
-    var notes = [
-      "Of the weights that the row keeps, the percentage that the column keeps too, by the same seed, averaged over "
-        + "seeds. On the diagonal: the same series with different seeds. Masks drawn independently would share as much as "
-        + "is kept."
-    ]
+    var notes: [String] = []
+    if !figures.isEmpty {
+      notes.append(
+        "Of the weights that the row keeps, the percentage that the column keeps too, by the same seed"
+          + (hasSeeds
+            ? ", averaged over seeds. On the diagonal: the same series with different seeds." : ".")
+          + " Masks drawn independently would share as much as is kept.")
+    }
+    notes += alone
     if missing > 0 {
       notes.append(
         "\(counted(missing, "mask")) of trials with a result \(missing == 1 ? "is" : "are") not in the folder's artifacts "
           + "and left out.")
     }
-    guard !figures.isEmpty || missing > 0 else { return nil }
+    guard !notes.isEmpty else { return nil }
     return ReportSection(id: "overlap-section", title: "What masks have in common", notes: notes, figures: figures)
+  }
+
+  private var hasSeeds: Bool { study.frozen.sweep.seeds.count > 1 }
+
+  /// What one series' masks share between seeds, as a sentence's beginning.
+  private func seeds(_ label: String, _ masks: [Replicate: MaskBits]) -> String? {
+    let shares = Summary(of: sharesBetweenSeeds(masks))
+    return shares.mean.map { "\(label): masks of different seeds share \(decimals($0 * 100, 1)) % of what they keep" }
+  }
+
+  private func sharesBetweenSeeds(_ masks: [Replicate: MaskBits]) -> [Double] {
+    let list = masks.sorted { $0.key < $1.key }
+    return list.indices.flatMap { at in
+      list[(at + 1)...].filter { $0.key.seed != list[at].key.seed }.map { list[at].value.shared(with: $0.value) }
+    }
+  }
+
+  private func kept(_ series: [Series], _ level: Int) -> String {
+    let densities = series.compactMap { $0.point(level: level)?.density }
+    let low = Quantity.density.text(densities.min())
+    let high = Quantity.density.text(densities.max())
+    return low == high ? "\(low) %" : "\(low) to \(high) %"
   }
 
   private func figure(
@@ -45,14 +80,12 @@ extension Charts {
     let cells = masks.indices.map { row in
       masks.indices.map { column in cell(labels, masks, row, column) }
     }
-    let densities = series.compactMap { $0.point(level: level)?.density }
-    let low = Quantity.density.text(densities.min())
-    let high = Quantity.density.text(densities.max())
-    let kept = low == high ? "\(low) %" : "\(low) to \(high) %"
+    let threshold = series.first?.point(level: level)?.threshold
     return Figure(
-      id: "overlap-\(level)", title: "Shared weights at level \(level), \(kept) kept",
-      caption: "",
-      content: .heatMap(HeatMap(rows: labels, columns: labels, cells: cells)))
+      id: "overlap-\(level)",
+      title: "Shared weights at \(threshold.map { "t = \(thresholdText($0))" } ?? "level \(level)"), "
+        + "\(kept(series, level)) kept",
+      caption: "", content: .heatMap(HeatMap(rows: labels, columns: labels, cells: cells)))
   }
 
   private func cell(
@@ -60,10 +93,8 @@ extension Charts {
   ) -> HeatMap.Cell {
     var shares: [Double] = []
     if row == column {
-      let list = masks[row].sorted { $0.key < $1.key }
-      for (at, a) in list.enumerated() {
-        for b in list[(at + 1)...] where b.key.seed != a.key.seed { shares.append(a.value.shared(with: b.value)) }
-      }
+      guard hasSeeds else { return HeatMap.Cell(shade: nil, text: "", isAbsent: true) }
+      shares = sharesBetweenSeeds(masks[row])
     } else {
       for (replicate, mask) in masks[row].sorted(by: { $0.key < $1.key }) {
         if let other = masks[column][replicate] { shares.append(mask.shared(with: other)) }

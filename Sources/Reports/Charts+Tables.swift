@@ -20,20 +20,27 @@ extension Charts {
       columns: ["series", "level", "kept %"] + sizes + [
         "runs", "mean %", "std", "95 % ±", "min %", "max %", "untrained %", "std", "early stop", "layers kept %",
       ], leading: 1)
+    var hasBase = false
     for series in study.series {
-      for point in series.points { table.rows.append(row(series, point, hasSizes)) }
+      for point in series.points {
+        // The base run, which is level 0 of every series, is told once.
+        let isBase = point.level == 0 && !series.isBase
+        if isBase, hasBase { continue }
+        hasBase = hasBase || isBase
+        table.rows.append(row(isBase ? "dense" : series.label, point, hasSizes))
+      }
     }
     return table
   }
 
-  private func row(_ series: Series, _ point: Series.Point, _ hasSizes: Bool) -> DataTable.Row {
+  private func row(_ label: String, _ point: Series.Point, _ hasSizes: Bool) -> DataTable.Row {
     let trained = point.summary(.testAccuracy)
     let initial = point.summary(.initialTestAccuracy)
     let text: (Double?) -> String = Quantity.testAccuracy.text
     let sizes = hasSizes ? [Quantity.relativeSize.text(point.summary(.relativeSize).mean)] : []
-    let level = point.threshold.map { "t = \($0)" } ?? "\(point.level)"
+    let level = point.threshold.map { "t = \(thresholdText($0))" } ?? "\(point.level)"
     return DataTable.Row(
-      cells: [series.label, level, Quantity.density.text(point.density)] + sizes + [
+      cells: [label, level, Quantity.density.text(point.density)] + sizes + [
         "\(trained.count)/\(point.cells.count)", text(trained.mean), text(trained.deviation), text(trained.confidence),
         text(trained.minimum), text(trained.maximum), text(initial.mean), text(initial.deviation),
         Quantity.earlyStopIteration.text(point.summary(.earlyStopIteration).mean), layers(point),

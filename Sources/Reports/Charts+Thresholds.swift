@@ -6,9 +6,23 @@ extension Charts {
     let series = study.series.enumerated().filter { $0.element.points.contains { $0.threshold != nil } }
     guard !series.isEmpty else { return nil }
     var figures: [Figure] = []
-    for (quantity, id, caption) in [
-      (Quantity.initialTestAccuracy, "threshold-accuracy", "The mask alone on the start weights, nothing trained."),
-      (.relativeSize, "threshold-size", "Of all parameters, biases included, the share that reaches the threshold."),
+    if !contenders.isEmpty {
+      figures.append(
+        Figure(
+          id: "threshold-table", title: "The chosen ticket and networks of other sizes",
+          caption: "Means ± standard deviations over seeds. Size: parameters kept, biases included, of the sweep's own "
+            + "network. Losses are those of validation.", content: .table(networks)))
+      let curves = curves(
+        "threshold-curves", "val_loss", of: contenders, title: "Validation loss along training",
+        caption: "A line that rises again has learnt by heart.")
+      if let curves { figures.append(curves) }
+    }
+    for (quantity, id, title, caption) in [
+      (
+        Quantity.initialTestAccuracy, "threshold-accuracy", "Untrained test accuracy",
+        "The mask alone on the start weights, nothing trained."
+      ),
+      (.relativeSize, "threshold-size", "Size", "Of all parameters, biases included, the share that reaches the threshold."),
     ] {
       let lines = series.map { style, series in
         LineChart.Line(
@@ -21,37 +35,29 @@ extension Charts {
       guard !values.isEmpty else { continue }
       figures.append(
         Figure(
-          id: id, title: "\(sentence(quantity.title)) by threshold", caption: "\(caption) \(bandCaption)",
+          id: id, title: "\(title) by threshold", caption: "\(caption) \(bandCaption)",
           content: .lines(
             LineChart(
               x: Axis("threshold t", holding: lines.flatMap { $0.points.map(\.x) }),
               y: Axis("\(quantity.title), %", holding: values + [0], isPercent: true), lines: lines))))
     }
-    figures.append(
-      Figure(
-        id: "threshold-table", title: "The chosen ticket and networks of other sizes",
-        caption: "Means ± standard deviations over seeds. Size: parameters kept, biases included, of the sweep's own network. "
-          + "Losses are those of validation.", content: .table(networks)))
-    if let curves { figures.append(curves) }
     return ReportSection(
       id: "threshold-section", title: "Masks by threshold",
       notes: [
-        "Kept is what scores at least t; the ticket is the threshold with the best untrained validation accuracy of its "
-          + "seed."
-      ], figures: figures)
+        "Kept is what scores at least t."
+          + (study.series.contains(where: \.isChosen)
+            ? " The ticket is the threshold with the best untrained validation accuracy of its seed." : "")
+      ] + incompleteNote, figures: figures)
   }
 
+  var hasThresholds: Bool { study.series.contains { $0.points.contains { $0.threshold != nil } } }
+
   /// Trained networks: chosen tickets, and base runs.
-  private var contenders: [(style: Int, label: String, point: Series.Point)] {
-    var found: [(style: Int, label: String, point: Series.Point)] = []
-    for (style, series) in study.series.enumerated() {
-      if series.isBase, let point = series.points.first {
-        found.append((style, series.label, point))
-      } else if series.dimensions["step.amount"] != nil, let point = series.points.last {
-        found.append((style, series.label, point))
-      }
+  private var contenders: [Contender] {
+    study.series.enumerated().compactMap { style, series in
+      let point = series.isBase ? series.points.first : series.isChosen ? series.points.last : nil
+      return point.map { Contender(style: style, label: series.label, point: $0) }
     }
-    return found
   }
 
   private var networks: DataTable {
@@ -64,7 +70,8 @@ extension Charts {
       ], leading: 1)
     let full =
       study.frozen.sweep.model.kernelCounts.reduce(0, +) + study.frozen.sweep.model.sizes.dropFirst().reduce(0, +)
-    for (_, label, point) in contenders {
+    for contender in contenders {
+      let (label, point) = (contender.label, contender.point)
       let cells = quantities.map { quantity in
         let summary = point.summary(quantity)
         if quantity == .relativeSize, summary.mean == nil, let kept = point.measurements.first?.kept {
@@ -86,34 +93,5 @@ extension Charts {
   private func biases(_ label: String) -> Int {
     let sizes = label.split(separator: " ").last.map { $0.split(separator: "-").compactMap { Int($0) } } ?? []
     return (sizes.count > 1 ? sizes : study.frozen.sweep.model.sizes).dropFirst().reduce(0, +)
-  }
-
-  /// Validation loss along training, mean over seeds, from the curves beside the log.
-  private var curves: Figure? {
-    guard let artifacts = options.artifacts else { return nil }
-    let lines = contenders.compactMap { style, label, point -> LineChart.Line? in
-      let curves = point.measurements.compactMap { $0.artifacts["curve"].flatMap(artifacts.curve) }
-      guard let first = curves.first, let iterations = first["iteration"], iterations.count > 1 else { return nil }
-      let step = max(1, iterations.count / 60)
-      let points = stride(from: 0, to: iterations.count, by: step).compactMap { at -> LineChart.Point? in
-        let losses = curves.compactMap { curve in curve["val_loss"].flatMap { at < $0.count ? $0[at] : nil } }
-        let summary = Summary(of: losses)
-        guard let mean = summary.mean, mean > 0 else { return nil }
-        return LineChart.Point(
-          x: iterations[at], y: mean, low: summary.minimum, high: summary.maximum,
-          isWhole: curves.count == point.cells.count,
-          note: "\(label)\niteration \(decimals(iterations[at], 0))\nvalidation loss \(decimals(mean, 4))")
-      }
-      return LineChart.Line(label: label, style: style, points: points)
-    }
-    guard !lines.isEmpty else { return nil }
-    let inside = lines.flatMap { $0.points.dropFirst().map(\.y) }
-    return Figure(
-      id: "threshold-curves", title: "Validation loss along training",
-      caption: "Means over seeds, bands from the smallest to the largest. A line that rises again has learnt by heart.",
-      content: .lines(
-        LineChart(
-          x: Axis("iteration", holding: lines.flatMap { $0.points.map(\.x) }),
-          y: Axis("validation loss (logarithmic)", scale: .logarithmic, holding: inside), lines: lines)))
   }
 }

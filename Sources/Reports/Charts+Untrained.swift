@@ -9,13 +9,14 @@ extension Charts {
     let overlays = overlays(.initialTestAccuracy, lines)
     let axis = Axis(
       "untrained test accuracy, %", holding: values + overlays.flatMap(self.values(of:)) + [0], isPercent: true)
-    let hasLines = lines.contains { $0.points.count > 1 }
     var figures: [Figure] = []
-    if hasLines {
+    // By threshold it has a picture of its own.
+    if hasCurves(lines), !hasThresholds {
+      let chance = decimals(100 / Double(max(1, study.frozen.sweep.model.sizes.last ?? 10)), 0)
       figures += pictures(
         "untrained", "Accuracy before any training",
-        caption: "The mask alone, put on the start weights: where a line rises far above ten percent, choosing is "
-          + "already learning. \(bandCaption)\(overlayCaption(overlays))",
+        caption: "The mask alone, put on the start weights: where a line rises far above chance (\(chance) %), choosing "
+          + "is already learning. \(bandCaption)\(overlayCaption(overlays))",
         x: densityAxis, y: axis, lines + overlays)
     }
     figures.append(
@@ -24,13 +25,15 @@ extension Charts {
         caption:
           "For each seed (and draw) the highest untrained test accuracy over its levels; the mean of these is the "
           + "form in which supermask accuracies are published. Last column: the level with the highest mean.",
-        content: .table(bestTable)))
-    return ReportSection(id: "untrained-section", title: "Supermasks: untrained networks", figures: figures)
+        content: .table(bestTable), isFolded: !study.isUntrained && !hasThresholds))
+    return ReportSection(
+      id: "untrained-section", title: study.isUntrained ? "Supermasks: untrained networks" : "Before training",
+      notes: study.isUntrained ? incompleteNote : [], figures: figures)
   }
 
   private var bestTable: DataTable {
     var table = DataTable(
-      columns: ["series", "seeds", "mean %", "std", "95 % ±", "min %", "max %", "best at, kept %"], leading: 1)
+      columns: ["series", "runs", "mean %", "std", "95 % ±", "min %", "max %", "best at, kept %"], leading: 1)
     for series in study.pruned where !series.isLearnedMask && !series.isChosen {
       let best = series.best(.initialTestAccuracy)
       let level = series.points.filter { $0.level > 0 }.max {

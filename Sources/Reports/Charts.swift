@@ -4,23 +4,26 @@ internal import Sweeps
 struct Charts {
   let study: Study
   let options: StudyReport.Options
+  /// Whether series differ in what kept weights start from, and in what pruned ones are held at.
+  let varies: (mask1: Bool, mask0: Bool)
+
+  init(study: Study, options: StudyReport.Options) {
+    self.study = study
+    self.options = options
+    let pruned = study.pruned.filter(Self.isPruned).map(\.dimensions)
+    varies = (
+      Set(pruned.map { $0["step.mask1"] ?? "rewind" }).count > 1, Set(pruned.map { $0["step.mask0"] ?? "zero" }).count > 1
+    )
+  }
 
   /// Test accuracy over weights kept, whole and close up.
   var accuracy: ReportSection? {
     guard !study.isUntrained, !study.pruned.isEmpty else { return nil }
-    let lines = lines(.testAccuracy)
-    guard lines.contains(where: { !$0.points.isEmpty }) else { return nil }
+    let lines = lines(.testAccuracy).filter { !$0.points.isEmpty }
+    guard hasCurves(lines) else { return singleLevels(lines) }
     let overlays = overlays(.testAccuracy, lines)
     let values = (lines + overlays).flatMap(values(of:))
     let references = [denseReference].compactMap { $0 }
-    guard hasCurves(lines) else {
-      // The ticket of a threshold stands in a table of its own.
-      guard lines.count > 1 || study.pruned.contains(where: \.isLearnedMask) else { return nil }
-      let figure = Figure(
-        id: "accuracy", title: "Test accuracy", caption: "Bars are means over seeds, whiskers as bands elsewhere.",
-        content: .bars(bars(.testAccuracy, lines)))
-      return ReportSection(id: "accuracy-section", title: "Accuracy", notes: incompleteNote, figures: [figure])
-    }
     let closeUp = closeUp(lines + overlays)
     let full = Axis("test accuracy, %", holding: values, isPercent: true)
     var figures: [Figure] = []
@@ -45,7 +48,9 @@ struct Charts {
     let lines = lines(.earlyStopIteration)
     let values = lines.flatMap(values(of:))
     guard hasCurves(lines) else { return nil }
-    let axis = Axis("iteration", holding: values + [0])
+    // From 0 only where that leaves the lines most of the picture.
+    let fromZero = (values.min() ?? 0) < 0.4 * (values.max() ?? 0)
+    let axis = Axis("iteration", holding: values + (fromZero ? [0] : []))
     let figures = pictures(
       "early-stop", "Iteration of the smallest validation loss",
       caption: "A lower line learns faster. A line at the number of iterations had not stopped getting better. "
@@ -63,7 +68,7 @@ struct Charts {
     let figures = captions.flatMap { quantity, caption -> [Figure] in
       let lines = lines(quantity).filter { !$0.points.isEmpty }
       guard hasCurves(lines) else { return [] }
-      let axis = Axis("%", holding: lines.flatMap(values(of:)) + [0], isPercent: true)
+      let axis = Axis("share of kept weights, %", holding: lines.flatMap(values(of:)) + [0], isPercent: true)
       return pictures(
         "anatomy-\(quantity.rawValue)", sentence(quantity.title), caption: caption + " " + bandCaption, x: densityAxis,
         y: axis, lines)

@@ -1,3 +1,4 @@
+internal import SweepCore
 internal import Sweeps
 
 /// Other results to hold a study against: another sweep's, or figures that were published.
@@ -42,6 +43,30 @@ package struct Comparison: Sendable {
     }
   }
 
+  private static func place(_ series: Series, _ point: Series.Point) -> String {
+    if series.isBase || series.isLearnedMask || series.isChosen { return "" }
+    return point.threshold.map { ", t = \(thresholdText($0))" } ?? ", level \(point.level)"
+  }
+
+  /// What another sweep did otherwise, as a sentence; empty where nothing, or nothing is known.
+  func settings(for study: Study) -> [String] {
+    guard case .study(let other) = source else { return [] }
+    func facts(_ study: Study) -> [(name: String, value: String)] {
+      let sweep = study.frozen.sweep
+      let trials = StudyReport.iterations(sweep) + (sweep.retraining.map { ", then \(grouped($0.iterations))" } ?? "")
+      return [
+        ("seeds", grouped(sweep.seeds.count)), ("iterations", trials), ("batch", grouped(sweep.training.batch)),
+        ("data", "\(sweep.dataset.kind.name) \(study.frozen.data.digest.description.prefix(12))"),
+        ("numerics", "\(study.frozen.numericsVersion)"),
+        ("missing trials", grouped(study.counts.missing + study.counts.failed + study.counts.blocked)),
+      ]
+    }
+    let differing = zip(facts(study), facts(other)).filter { $0.value != $1.value }
+    guard !differing.isEmpty else { return [] }
+    let told = differing.map { "\($0.name) \($0.value) here, \($1.value) there" }.joined(separator: "; ")
+    return ["What differs between the two: \(told)."]
+  }
+
   /// The other side's means as markers over a chart by density.
   func overlays(of quantity: Quantity, in study: Study) -> [LineChart.Line] {
     var points: [Int: [LineChart.Point]] = [:]
@@ -62,16 +87,21 @@ package struct Comparison: Sendable {
 
   private func verdicts(_ study: Study, _ other: Study) -> [Verdict] {
     let quantities: [Quantity] = study.isUntrained ? [.initialTestAccuracy] : [.testAccuracy, .initialTestAccuracy]
+    var hasBase = false
     return study.series.enumerated().flatMap { style, series -> [Verdict] in
       guard let match = other.series.first(where: { $0.names == series.names }) else { return [] }
       return series.points.flatMap { point -> [Verdict] in
         guard let theirs = match.point(level: point.level), theirs.threshold == point.threshold else { return [] }
-        return quantities.map { quantity in
+        // All series have the same base run: it is judged once, and by what it is trained for.
+        let isBase = point.level == 0 && !series.isBase
+        if isBase, hasBase { return [] }
+        hasBase = hasBase || isBase
+        return (isBase ? [.testAccuracy] : quantities).map { quantity in
           let a = point.values(quantity)
           let b = theirs.values(quantity)
           let shared = a.keys.filter { b[$0] != nil }
           return Verdict(
-            series: style, label: series.label + (point.threshold.map { ", t = \($0)" } ?? ", level \(point.level)"),
+            series: style, label: isBase ? "dense" : series.label + Self.place(series, point),
             density: point.density, quantity: quantity, ours: point.summary(quantity),
             other: Verdict.Figure(theirs.summary(quantity)),
             isIdentical: !shared.isEmpty && shared.count == a.count && shared.allSatisfy { a[$0] == b[$0] },

@@ -80,14 +80,14 @@ package enum Quantity: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// As people read it: percent with two places, losses with three, iterations whole.
+  /// As people read it: percent with two places, losses with four, iterations whole.
   package func text(_ value: Double?) -> String { text(value, like: value) }
 
   /// With as many places as another number of its kind: a deviation as its mean.
   package func text(_ value: Double?, like other: Double?) -> String {
     guard let value else { return "–" }
     switch self {
-    case .earlyStopIteration: return decimals(value, 0)
+    case .earlyStopIteration: return groupedDecimals(value, 0)
     case .validationLoss, .finalValidationLoss: return decimals(value, 4)
     case .density, .relativeSize: return decimals(value * 100, (other ?? value) < 0.01 ? 3 : 2)
     default: return decimals(value * 100, 2)

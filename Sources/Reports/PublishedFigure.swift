@@ -58,8 +58,9 @@ package struct PublishedFigure: Hashable, Sendable {
   private init(_ fields: [String], line: Int) throws(ResultsError) {
     func number(_ column: Int) throws(ResultsError) -> Double? {
       guard !fields[column].isEmpty else { return nil }
-      guard let value = Double(fields[column]) else {
-        throw ResultsError(line: line, "expected \(Self.columns[column]) to be a number, found \(fields[column])")
+      guard let value = Double(fields[column]), abs(value) <= 1e9 else {
+        throw ResultsError(
+          line: line, "expected \(Self.columns[column]) to be a number up to 1e9, found \(fields[column])")
       }
       return value
     }
@@ -88,7 +89,7 @@ package struct PublishedFigure: Hashable, Sendable {
     isBest = fields[5] == "best"
     self.value = value * scale
     deviation = try number(7).map { $0 * scale }
-    count = Int(try number(8) ?? 0)
+    count = max(0, Int(try number(8) ?? 0))
     let places = fields[6].split(separator: ".").count > 1 ? fields[6].split(separator: ".")[1].count : 0
     rounding = (0..<places).reduce(0.5) { half, _ in half / 10 } * scale
     source = fields[9]
@@ -97,8 +98,10 @@ package struct PublishedFigure: Hashable, Sendable {
   /// Beside what a study has.
   func verdict(for study: Study) -> Verdict {
     let figure = Verdict.Figure(mean: value, deviation: deviation, count: count, rounding: rounding)
-    let asked = ([series == "*" ? "any" : series] + conditions.sorted { $0.key < $1.key }.map(\.value))
-      .joined(separator: ", ")
+    let details = conditions.sorted { $0.key < $1.key }.map { name, value in
+      value == "true" ? name : value == "false" ? "no \(name)" : value
+    }
+    let asked = ([series == "*" ? "any" : series] + details).joined(separator: ", ")
     for (place, series) in study.series.enumerated() where matches(series) {
       if isBest {
         return Verdict(
@@ -110,7 +113,7 @@ package struct PublishedFigure: Hashable, Sendable {
         series: place, label: label(series, point), density: point.density, quantity: quantity,
         ours: point.summary(quantity), other: figure, source: source)
     }
-    let at = kept.map { ", \(Quantity.density.text($0)) % kept" } ?? threshold.map { ", t = \($0)" } ?? ""
+    let at = kept.map { ", \(Quantity.density.text($0)) % kept" } ?? threshold.map { ", t = \(thresholdText($0))" } ?? ""
     return Verdict(
       label: asked + at, quantity: quantity, ours: Summary(of: []), other: figure, isBest: isBest, source: source)
   }
@@ -121,7 +124,7 @@ package struct PublishedFigure: Hashable, Sendable {
   }
 
   private func whereabouts(_ point: Series.Point) -> String {
-    if let threshold = point.threshold { return ", t = \(threshold)" }
+    if let threshold = point.threshold { return ", t = \(thresholdText(threshold))" }
     return point.density.map { ", \(Quantity.density.text($0)) % kept" } ?? ", level \(point.level)"
   }
 

@@ -37,13 +37,14 @@ package struct StudyReport: Sendable {
     notice = Self.notice(study)
     facts = Self.facts(study)
     let charts = Charts(study: study, options: options)
+    let (before, after) = study.isUntrained ? (charts.untrained, nil) : (nil, charts.untrained)
     sections = [
-      charts.cells, charts.accuracy, charts.comparison, charts.untrained, charts.actions, charts.thresholds,
+      charts.cells, charts.accuracy, charts.thresholds, before, charts.comparison, after, charts.actions,
       charts.differences, charts.earlyStop, charts.anatomy, charts.overlap, charts.tables, charts.cost,
     ].compactMap { $0 }
     footer =
-      "Made by raffle \(study.frozen.version) from its results log; numerics \(study.frozen.numericsVersion), data "
-      + "\(study.frozen.data.digest.description.prefix(12))…. Accuracies are test accuracies at the smallest validation "
+      "Made by raffle \(study.frozen.version) from its results log; numerics \(study.frozen.numericsVersion), data SHA-256 "
+      + "\(study.frozen.data.digest.description.prefix(12)). Accuracies are test accuracies at the smallest validation "
       + "loss unless a figure says otherwise; standard deviations divide by n - 1."
   }
 
@@ -66,7 +67,7 @@ package struct StudyReport: Sendable {
       + "compared with the whole sweep."
   }
 
-  private static func iterations(_ sweep: Sweep) -> String {
+  static func iterations(_ sweep: Sweep) -> String {
     switch sweep.training.stop {
     case .accuracy(let accuracy): "until \(decimals(accuracy * 100, 0)) % validation accuracy"
     case .argminValidationLoss, nil: grouped(sweep.training.iterations)
@@ -87,15 +88,15 @@ package struct StudyReport: Sendable {
     facts += [
       Fact(name: "seeds", value: grouped(sweep.seeds.count)),
       Fact(
-        name: "network, data",
-        value: "\(sweep.model.sizes.map(String.init).joined(separator: "-")), \(sweep.dataset.kind.name)"),
-      Fact(name: "iterations", value: iterations(sweep)),
+        name: "network", value: sweep.model.sizes.map(String.init).joined(separator: "-")),
+      Fact(name: "data", value: sweep.dataset.kind.name),
+      Fact(name: study.isUntrained ? "iterations of base runs" : "iterations", value: iterations(sweep)),
       Fact(name: "core time", value: duration(study.ledger.coreSeconds)),
     ]
     if let ratio = study.ledger.makespanOverBound {
       facts.append(
         Fact(
-          name: "makespan over bound", value: "\(duration(study.ledger.makespanSeconds)), \(decimals(ratio, 2)) ×"))
+          name: "makespan / bound", value: "\(duration(study.ledger.makespanSeconds)), \(decimals(ratio, 2)) ×"))
     }
     return facts
   }

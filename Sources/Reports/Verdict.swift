@@ -71,9 +71,11 @@ package struct Verdict: Hashable, Sendable {
 extension Verdict {
   /// Rows for people; shares in percent.
   package static func table(_ verdicts: [Verdict]) -> DataTable {
+    // A source that all rows share stands in the heading.
+    let hasSources = Set(verdicts.map(\.source)).count > 1
     var table = DataTable(
-      columns: ["figure", "quantity", "here", "there", "difference", "tolerance", "verdict", "source"], leading: 2,
-      trailing: 2)
+      columns: ["figure", "quantity", "verdict", "here", "there", "difference", "tolerance"]
+        + (hasSources ? ["source"] : []), leading: 3, trailing: hasSources ? 1 : 0)
     for verdict in verdicts {
       func text(_ value: Double?) -> String { verdict.quantity.text(value, like: verdict.other.mean) }
       let difference = verdict.difference.map { ($0 >= 0 ? "+" : "-") + text(abs($0)) } ?? "–"
@@ -90,10 +92,10 @@ extension Verdict {
       table.rows.append(
         DataTable.Row(
           cells: [
-            verdict.label, (verdict.isBest ? "best level, " : "") + verdict.quantity.title,
+            verdict.label, (verdict.isBest ? "best level, " : "") + verdict.quantity.title, verdict.outcome.rawValue,
             pair(verdict.ours.mean, verdict.ours.deviation), pair(verdict.other.mean, verdict.other.deviation),
-            difference, verdict.tolerance.map(text) ?? "–", verdict.outcome.rawValue, verdict.source,
-          ], mark: mark))
+            difference, verdict.tolerance.map(text) ?? "–",
+          ] + (hasSources ? [verdict.source] : []), mark: mark))
     }
     return table
   }
@@ -119,10 +121,11 @@ extension Charts {
     let verdicts = comparison.verdicts(for: study)
     let figure = Figure(
       id: "comparison", title: "Figure by figure",
-      caption: "Percentages and their differences in percentage points; losses and iterations as they are.",
+      caption: "Shares in percent, their differences in percentage points; losses and iterations as they are. "
+        + Comparison.rule,
       content: .table(Verdict.table(verdicts)), isFolded: verdicts.count > 40)
     return ReportSection(
       id: "comparison-section", title: "Compared with \(comparison.name)",
-      notes: ["\(sentence(Verdict.counts(verdicts))).", Comparison.rule], figures: [figure])
+      notes: ["\(sentence(Verdict.counts(verdicts)))."] + comparison.settings(for: study), figures: [figure])
   }
 }

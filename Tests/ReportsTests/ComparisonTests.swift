@@ -21,12 +21,12 @@ import Testing
       let verdicts = Comparison(try study(shift: shift), name: "shifted").verdicts(for: try study())
       return Set(verdicts.filter { $0.quantity == .testAccuracy }.map(\.outcome))
     }
-    #expect(try outcomes(0.02) == [.lower] && outcomes(-0.02) == [.higher] && outcomes(1e-5) == [.agrees])
+    #expect(try outcomes(0.015) == [.lower] && outcomes(-0.015) == [.higher] && outcomes(1e-5) == [.agrees])
   }
 
   @Test("one seed gives no verdict")
   func oneSeed() throws {
-    let verdicts = Comparison(try study(shift: 0.02, seeds: "[0]"), name: "other").verdicts(
+    let verdicts = Comparison(try study(shift: 0.015, seeds: "[0]"), name: "other").verdicts(
       for: try study(seeds: "[0]"))
     #expect(verdicts.filter { $0.quantity == .testAccuracy }.allSatisfy { $0.outcome == .noVerdict })
   }
@@ -52,11 +52,21 @@ import Testing
     arguments: [
       ("series,value\n", 1), ("\(header)\nrandom,,,,accuracy,mean,1,,,x\n", 2),
       ("\(header)\n\nrandom,,,,density,mean,,,,x", 3),
-      ("\(header)\nrandom,,,,density,mean,1\n", 2),
+      ("\(header)\nrandom,,,,density,mean,1\n", 2), ("\(header)\nrandom,,,,density,mean,1e308,,,x", 2),
+      ("\(header)\nrandom,,,,density,mean,1,,nan,x", 2),
     ])
   func wrong(csv: String, line: Int) throws {
     let error = #expect(throws: ResultsError.self) { try PublishedFigure.table(csv: csv) }
     #expect(error?.line == line)
+  }
+
+  @Test("the base run that all series share is judged once, and the page says what else differs")
+  func settings() throws {
+    let other = Comparison(try study(seeds: "0..1"), name: "other")
+    let verdicts = other.verdicts(for: try study())
+    #expect(verdicts.count { $0.label == "dense" } == 1 && verdicts.count { $0.label.hasSuffix("level 0") } == 0)
+    let page = HTMLPage(StudyReport(try study(), StudyReport.Options(comparison: other))).text
+    #expect(page.contains("What differs between the two: seeds 5 here, 2 there."))
   }
 
   @Test(

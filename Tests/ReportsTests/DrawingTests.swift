@@ -92,6 +92,47 @@ import Testing
     #expect(heatMap.cells.joined().allSatisfy { $0.text == "100" })
   }
 
+  @Test("series whose masks are nowhere to be seen have no row")
+  func overlapRows() throws {
+    let log = try SyntheticLog(yaml: SyntheticLog.yaml(criteria: "[large_final, random]", levels: "1..1", seeds: "[0]"))
+    let study = try Study(lines: log.lines { trial, _ in trial == 2 ? .missing : .ok })
+    let reader = ArtifactReader(mask: { _ in ["0.weight": [1]] }, curve: { _ in nil })
+    #expect(!StudyReport(study, StudyReport.Options(artifacts: reader)).figures.contains { $0.id.hasPrefix("overlap") })
+  }
+
+  @Test("accuracies close together are points, since bars would have to begin above 0")
+  func points() throws {
+    let figures = StudyReport(try Extreme.actions.study()).figures
+    func drawing(_ id: String) throws -> String { try #require(figures.first { $0.id == id }).file.text }
+    let trained = try drawing("actions-0-test-accuracy")
+    #expect(trained.contains("Points: rewind; reinit;") && trained.contains("dense 9"))
+    #expect(try drawing("actions-1-initial-test-accuracy").contains("Bars: rewind; reinit;"))
+  }
+
+  @Test("draws of one seed are averaged before seeds are paired")
+  func draws() throws {
+    let yaml =
+      SyntheticLog.yaml(criteria: "[large_final]", levels: "1..2", seeds: "0..2", mask1: "[rewind, reinit]")
+      + "\n  draw: 0..3"
+    let figures = StudyReport(try Study(lines: SyntheticLog(yaml: yaml).lines())).figures
+    let figure = try #require(figures.first { $0.id == "differences-table" })
+    guard case .table(let table) = figure.content else { return }
+    #expect(table.rows.map { $0.cells.last } == ["3/3", "3/3"])
+  }
+
+  @Test("every column of a heat map has room for its turned head")
+  func heads() throws {
+    let name = String(repeating: "w", count: 40)
+    let yaml = SyntheticLog.yaml(criteria: "[random, {name: \(name), score: abs(wf)}]", levels: "1..1")
+    let reader = ArtifactReader(mask: { _ in ["0.weight": [1]] }, curve: { _ in nil })
+    let study = try Study(lines: SyntheticLog(yaml: yaml).lines())
+    let figures = StudyReport(study, StudyReport.Options(artifacts: reader)).figures
+    let file = try #require(figures.first { $0.id.hasPrefix("overlap") }).file.text
+    let width = file.split(separator: " width=\"").dropFirst().first.flatMap { Double($0.prefix { $0 != "\"" }) } ?? 0
+    // The names of rows, two cells, and the last head at 42 degrees.
+    #expect(width > 40 * 6.6 + 1.5 * 27 + 40 * 4.9)
+  }
+
   @Test("a logarithmic axis has ticks at 1, 2 and 5, and the largest value can stand first")
   func axis() {
     let axis = Axis("kept", scale: .logarithmic, holding: [0.01, 1], isReversed: true, isPercent: true)
