@@ -34,7 +34,7 @@ extension DataTable {
   func html(title: String) -> String {
     var markup = Markup()
     markup.open("div", [("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", title)])
-    markup.open("table", rows.count > 30 ? [("class", "long")] : [])
+    markup.open("table", rows.count > 12 ? [("class", "long")] : [])
     markup.open("thead")
     markup.open("tr")
     for (column, name) in columns.enumerated() {

@@ -146,8 +146,11 @@ extension DirectLabels {
     private mutating func take(_ left: Double, _ low: Double, _ index: Int) -> Bool {
       let right = left + Double(texts[index].count) * 7
       let box = PlotArea.Box(left: left, right: right, top: low - DirectLabels.spacing + 2, bottom: low + 3)
+      // Other lines keep a distance, so that the name does not seem to be theirs.
+      let around = PlotArea.Box(left: left, right: right, top: box.top - 6, bottom: box.bottom + 6)
       guard box.left > area.left, box.right < area.right, box.top > area.top, box.bottom < area.bottom,
-        !taken.contains(where: box.meets), !ink.contains(where: { box.holds($0.x, $0.y) })
+        !taken.contains(where: box.meets),
+        !ink.contains(where: { ($0.line == index ? box : around).holds($0.x, $0.y) })
       else { return false }
       taken.append(box)
       spots[index] = .inside(x: left, y: low, anchor: "start")
