@@ -54,10 +54,15 @@ extension SweepDecoder {
     let parts = word.replacing("…", with: "..").split(separator: "..", omittingEmptySubsequences: false).map(\.trimmed)
     let places = parts.map { $0.split(separator: ".").dropFirst().first?.count ?? 0 }.max() ?? 0
     let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
-    let steps = parts.compactMap(decimalNumber).compactMap { Int(exactly: ($0 * scale).rounded()) }
-    guard places <= 9, steps.count == parts.count, steps.allSatisfy({ $0 >= 0 }) else { return nil }
+    let numbers = parts.compactMap(decimalNumber).filter { $0 >= 0 }
+    guard numbers.count == parts.count else { return nil }
+    if numbers.count == 1 { return numbers }
+    // Not so of numbers with an exponent, which has places of its own.
+    let steps = numbers.compactMap { number in
+      Int(exactly: (number * scale).rounded()).flatMap { Double($0) / scale == number ? $0 : nil }
+    }
+    guard places <= 9, steps.count == parts.count else { return nil }
     switch steps.count {
-    case 1: return [Double(steps[0]) / scale]
     case 3 where steps[0] <= steps[1] && steps[2] > 0 && (steps[1] - steps[0]) / steps[2] < 100_000:
       return stride(from: steps[0], through: steps[1], by: steps[2]).map { Double($0) / scale }
     default: return nil

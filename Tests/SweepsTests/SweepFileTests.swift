@@ -112,6 +112,14 @@ import Vocabulary
     #expect(sweep.pruning.schedule == .thresholds([0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.2]))
   }
 
+  @Test("a threshold with an exponent is that number, a range with exponents is refused")
+  func exponents() throws {
+    let head = "name: a\nmodel: fc\ndataset: mnist\ngrid: {criterion: random, seed: 0}\nprune:\n  mode: oneshot\n"
+    #expect(try parse(head + "  thresholds: [1e-3, 2.5e-2]").pruning.schedule == .thresholds([0.001, 0.025]))
+    let error = #expect(throws: SweepFileError.self) { try parse(head + "  thresholds: 0..1e-2..1e-3") }
+    #expect(error?.description.contains("expected a number from 0 on or a range such as 0..0.2..0.01") == true)
+  }
+
   @Test("the quick block is laid over the rest, --set over that")
   func variations() throws {
     let yaml = """
