@@ -76,6 +76,8 @@ struct CoordinatorCommand: EndsCleanly {
   func validate() throws {
     try checkEndpoint("--bind", bind)
     guard audit >= 0, audit <= 1 else { throw ValidationError("--audit \(audit): expected a share from 0 to 1") }
+    guard let metrics else { return }
+    do { _ = try metricsAddress(metrics) } catch { throw ValidationError(error.description) }
   }
 
   func run() throws {

@@ -24,8 +24,8 @@ struct WorkerCommand: EndsCleanly {
         raffle-worker --connect tcp://127.0.0.1:5555
         raffle-worker --access out/sweep/access/worker.json --slots 8 --data data/mnist
 
-      Exit codes: 0 the sweep is complete; 1 failure; 2 usage; 75 left with work left; 77 the coordinator refused the \
-      key, or wants one.
+      Exit codes: 0 the sweep is complete; 1 failure; 2 usage; 74 the spool folder cannot be made; 75 left with work \
+      left; 77 the coordinator refused the key, or wants one.
       """,
     version: raffleVersion)
 

@@ -89,20 +89,28 @@ package struct MetricsInquiry: Sendable {
   let reply: Mailbox<String>
 }
 
-/// A socket that listens, and where.
-private func listen(at address: String) throws(ShellError) -> (descriptor: Int32, address: String) {
-  let expected = "--metrics \(address): expected HOST:PORT, e.g. 127.0.0.1:9090"
+/// HOST:PORT taken apart, the host without brackets; `start` is what stands before the port.
+package func metricsAddress(_ address: String) throws(ShellError) -> (start: Substring, host: String, port: UInt16) {
   guard let colon = address.lastIndex(of: ":"), let port = UInt16(address[address.index(after: colon)...]) else {
-    throw ShellError(.usage, expected)
+    throw ShellError(.usage, "--metrics \(address): expected HOST:PORT, e.g. 127.0.0.1:9090")
   }
   let host = address[..<colon].trimmingPrefix("[").replacing("]", with: "")
+  guard !host.isEmpty else {
+    throw ShellError(.usage, "--metrics \(address): expected a host before the port, e.g. 127.0.0.1:9090")
+  }
+  return (address[...colon], String(host), port)
+}
+
+/// A socket that listens, and where.
+private func listen(at address: String) throws(ShellError) -> (descriptor: Int32, address: String) {
+  let (start, host, port) = try metricsAddress(address)
   var hints = addrinfo()
   hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
   hints.ai_flags = AI_PASSIVE
   var found: UnsafeMutablePointer<addrinfo>?
   // Proof: the list is valid until it is freed, and only its first element is used.
-  guard !host.isEmpty, getaddrinfo(String(host), "\(port)", &hints, &found) == 0, let first = found?.pointee else {
-    throw ShellError(.usage, "\(expected); this host is not known")
+  guard getaddrinfo(host, "\(port)", &hints, &found) == 0, let first = found?.pointee else {
+    throw ShellError(.usage, "--metrics \(address): expected an address of this machine, found a host that is not known")
   }
   defer { freeaddrinfo(found) }
   let descriptor = socket(first.ai_family, first.ai_socktype | Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
@@ -121,5 +129,5 @@ private func listen(at address: String) throws(ShellError) -> (descriptor: Int32
   }
   // Port and network order are at the same place for both families.
   let number = withUnsafeBytes(of: bound) { UInt16($0[2]) << 8 | UInt16($0[3]) }
-  return (descriptor, "\(address[...colon])\(real == 0 ? number : port)")
+  return (descriptor, "\(start)\(real == 0 ? number : port)")
 }

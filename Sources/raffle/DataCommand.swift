@@ -30,7 +30,7 @@ struct DataCommand: ParsableCommand {
           raffle data fetch mnist
           raffle data fetch mnist --to /scratch/mnist --mirror http://fileserver/mnist/
 
-        Exit codes: 0 all files are there; 1 failure; 2 usage; 74 the disk.
+        Exit codes: 0 all files are there; 1 failure; 2 usage; 74 the disk; 75 interrupted.
         """)
 
     @Argument(help: ArgumentHelp("mnist or cifar10.", valueName: "NAME"))

@@ -91,6 +91,8 @@ struct ErrorTests {
       ("raffle", ["plan", bench.path("no.yaml")]),
       ("raffle-coordinator", [sweep, "--bind", "tcp://0.0.0.0:5999", "--insecure", "--secure"]),
       ("raffle-coordinator", [sweep, "--bind", "nonsense", "--insecure"]),
+      ("raffle-coordinator", [sweep, "--out", bench.path("out"), "--metrics", "nonsense"]),
+      ("raffle-coordinator", [sweep, "--out", bench.path("out"), "--metrics", ":9090"]),
       ("raffle", ["data", "fetch", "cifar100"]), ("raffle", ["data", "fetch", "mnist", "--mirror", "mnist.org"]),
       ("raffle", ["bench", "compare", "--peers", bench.path("no.py")]),
       ("raffle-worker", []), ("raffle-worker", ["--connect", "tcp://192.0.2.1:5555"]),
@@ -99,6 +101,7 @@ struct ErrorTests {
       #expect(outcome.status == 2, "\(program) \(arguments): \(outcome.errors)")
       #expect(!outcome.errors.isEmpty)
     }
+    #expect(!FileManager.default.fileExists(atPath: bench.path("out")), "nothing is made of wrong arguments")
     let isa = try bench.run("raffle", "run", sweep, environment: ["RAFFLE_ISA": "altivec"])
     #expect(isa.status == 2 && isa.errors.contains("avx2"))
   }
