@@ -74,7 +74,9 @@ struct CostPrior {
     case .keep(let keep):
       var shares = [Double](repeating: 1, count: layers)
       for _ in 0..<step.level {
-        for layer in shares.indices { shares[layer] *= layer == layers - 1 ? keep.output : keep.fc }
+        for layer in shares.indices {
+          shares[layer] *= layer == layers - 1 && step.scope == .layer ? keep.output : keep.fc
+        }
       }
       return shares
     case .rates(let rates): return rates.map { 1 - $0 }
