@@ -8,6 +8,30 @@ internal import Wire
 
 /// What comes in.
 extension CoordinatorShell where Link: ~Copyable {
+  /// What other threads bring.
+  mutating func take(_ arrival: Arrival) throws(ShellError) {
+    switch arrival {
+    case .committed(.success(let commits)):
+      for commit in commits where commit.ticket.isOk {
+        guard let extent = commit.extents.first else { continue }
+        records[commit.ticket.trial] = RecordPlace(
+          extent: extent, deterministicLength: commit.ticket.deterministicLength)
+        desk.noteRecord(commit.ticket.trial)
+      }
+      guard let last = commits.last?.ticket.number else { return }
+      perform(machine.handle(.durable(through: last), at: monotonicNow()))
+    case .committed(.failure(let error)):
+      throw ShellError(error.isInputOutput ? .inputOutput : .failure, error.description)
+    case .reply(let frame, let session, let route): send(frame, session, route)
+    case .inputChecked(let digest, let trial, let isHere, let session):
+      inputChecked(digest, of: trial, isHere: isHere, session: session)
+    case .diskFailed(let error): throw ShellError(.inputOutput, error.description)
+    case .keysChanged(let roles): take(roles)
+    case .metricsWanted(let inquiry): inquiry.reply.post(metrics(at: monotonicNow()))
+    case .stopAsked: perform(machine.handle(.drain, at: monotonicNow()))
+    }
+  }
+
   mutating func receive(_ incoming: IncomingFrame) {
     let now = monotonicNow()
     let (route, session) = (incoming.route, incoming.session)
@@ -133,45 +157,6 @@ extension CoordinatorShell where Link: ~Copyable {
     }
   }
 
-  /// Checks a report's record and finds out which of its artifacts are still to come.
-  private mutating func examine(_ report: Report) -> (Report, Coordinator.ReportFacts) {
-    guard case .ok(let deterministic, let provenance, let artifacts) = report.outcome else {
-      return (report, Coordinator.ReportFacts(fingerprint: 0, missing: []))
-    }
-    do {
-      let line = try LogLine(deterministic: deterministic, provenance: provenance)
-      guard case .record(report.key, .ok, _) = line.head else { throw LineDamage.unknownRecordForm }
-      if checksRecords, let trial = machine.number(of: report.key),
-        let reason = setup.expansion.contradiction(in: line.bytes, at: trial, artifacts: artifacts)
-      {
-        throw RecordRefused(reason: reason)
-      }
-      examined = (report.key, line)
-      let missing = try wanted(report.key, deterministic, artifacts).filter { try !disk.store.contains($0) }
-      return (report, Coordinator.ReportFacts(fingerprint: fingerprint(deterministic.span), missing: missing))
-    } catch let error as LogError where error.isInputOutput {
-      // The disk's fault and not the trial's: this process is about to end.
-      mailbox.post(.diskFailed(error))
-      return (report, Coordinator.ReportFacts(fingerprint: 0, missing: artifacts))
-    } catch {
-      var refused = report
-      refused.outcome = .failed(reason: "the worker's record cannot be used: \(error)")
-      return (refused, Coordinator.ReportFacts(fingerprint: 0, missing: []))
-    }
-  }
-
-  /// The artifacts that stay: of the kinds that the sweep keeps, and those that later trials read.
-  private func wanted(_ key: TrialKey, _ deterministic: [UInt8], _ artifacts: [Digest]) -> [Digest] {
-    guard !artifacts.isEmpty, let trial = machine.number(of: key) else { return [] }
-    let kept = setup.sweep.keptArtifacts
-    if kept.count == ArtifactKind.allCases.count { return artifacts }
-    let named = (try? JSONValue(parsing: deterministic + [UInt8(ascii: "}")]))?["artifacts"]
-    return ArtifactKind.allCases.compactMap { kind in
-      guard let hex = named?[kind.rawValue]?.string, let digest = Digest(hex: hex) else { return nil }
-      return kept.contains(kind) || kind != .curve && machine.hasDependents(trial) ? digest : nil
-    }
-  }
-
   /// A worker could not get this input: if the disk does not have it either, the parents that made it run again.
   mutating func inputChecked(_ digest: Digest, of trial: Int, isHere: Bool, session: SessionID) {
     let makers = setup.expansion.trials[trial].parents.filter { parent in
@@ -180,36 +165,7 @@ extension CoordinatorShell where Link: ~Copyable {
     perform(machine.handle(.inputMissing(trial: trial, producers: makers, session: session), at: monotonicNow()))
   }
 
-  /// The host that gave a trial's ok record.
-  func recordedHost(_ trial: Int) -> String? {
-    let place = records[trial]
-    guard place.extent.length > 0, let line = try? reader.read(place.extent) else { return nil }
-    return hostOfProvenance(line)
-  }
-
-  /// The deterministic bytes of a trial's ok record; nil where the log has none.
-  func record(_ trial: Int) -> [UInt8]? {
-    let place = records[trial]
-    guard place.extent.length > 0 else { return nil }
-    do {
-      return [UInt8](try reader.read(place.extent).prefix(place.deterministicLength))
-    } catch {
-      log.error("a record cannot be read again: \(error)")
-      return nil
-    }
-  }
-
   private func contains(_ record: [UInt8], _ digest: Digest) -> Bool {
     String(decoding: record, as: UTF8.self).contains(digest.description)
   }
-}
-
-/// The host in a record's provenance.
-func hostOfProvenance(_ line: some Sequence<UInt8>) -> String? {
-  (try? JSONValue(parsing: [UInt8](line)))?["provenance"]?["host"]?.string
-}
-
-private struct RecordRefused: Error, CustomStringConvertible {
-  let reason: String
-  var description: String { reason }
 }

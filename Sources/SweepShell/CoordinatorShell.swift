@@ -2,7 +2,7 @@ internal import Access
 internal import Logging
 internal import ResultLog
 package import SweepCore
-package import Sweeps
+internal import Sweeps
 internal import Transport
 internal import Wire
 
@@ -179,50 +179,12 @@ package struct CoordinatorShell<Link: CoordinatorLink & ~Copyable>: ~Copyable {
     }
   }
 
-  private mutating func take(_ arrival: Arrival) throws(ShellError) {
-    switch arrival {
-    case .committed(.success(let commits)):
-      for commit in commits where commit.ticket.isOk {
-        guard let extent = commit.extents.first else { continue }
-        records[commit.ticket.trial] = RecordPlace(
-          extent: extent, deterministicLength: commit.ticket.deterministicLength)
-        desk.noteRecord(commit.ticket.trial)
-      }
-      guard let last = commits.last?.ticket.number else { return }
-      perform(machine.handle(.durable(through: last), at: monotonicNow()))
-    case .committed(.failure(let error)):
-      throw ShellError(error.isInputOutput ? .inputOutput : .failure, error.description)
-    case .reply(let frame, let session, let route): send(frame, session, route)
-    case .inputChecked(let digest, let trial, let isHere, let session):
-      inputChecked(digest, of: trial, isHere: isHere, session: session)
-    case .diskFailed(let error): throw ShellError(.inputOutput, error.description)
-    case .keysChanged(let roles): take(roles)
-    case .metricsWanted(let inquiry): inquiry.reply.post(metrics(at: monotonicNow()))
-    case .stopAsked: perform(machine.handle(.drain, at: monotonicNow()))
-    }
-  }
-
   mutating func send(_ frame: CoordinatorFrame, _ session: SessionID, _ route: Route) {
     do {
       if try !link.send(frame, session: session, to: route) { unreachable.append(route) }
     } catch {
       log.error("a frame could not be sent: \(error)")
       unreachable.append(route)
-    }
-  }
-}
-
-extension Expansion {
-  /// The trials as the coordinator's machine knows them.
-  ///
-  /// Trials from which the same time is expected are one class: those of one model, training and density.
-  package var nodes: [Coordinator.Node] {
-    var classes: [Double: Int32] = [:]
-    return trials.map { trial in
-      let kind = classes[trial.estimatedSeconds] ?? Int32(classes.count)
-      classes[trial.estimatedSeconds] = kind
-      return Coordinator.Node(
-        key: trial.key, parents: trial.parents, cost: Float(trial.estimatedSeconds * 1_000), costClass: kind)
     }
   }
 }

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Glibc
 internal import SweepCore
+internal import Sweeps
 
 /// How far a sweep is, for people: one line that moves on a terminal, a line now and then elsewhere.
 package struct ProgressReport: Sendable {
@@ -106,10 +107,6 @@ package struct ProgressReport: Sendable {
 
   private func write(_ text: String) {
     FileHandle.standardError.write(Data(text.utf8))
-  }
-
-  private func counted(_ count: Int, _ thing: String) -> String {
-    "\(count) \(thing)\(count == 1 ? "" : "s")"
   }
 
   private func decimals(_ value: Double) -> String {

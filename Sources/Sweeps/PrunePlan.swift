@@ -10,7 +10,8 @@ package struct PrunePlan: Hashable, Sendable {
   package var maskFrom: MaskSource?
   /// Late rewinding: the iteration of the base run whose weights are the start; nil: 0.
   package var rewindTo: Int?
-  /// Iterations of a further trial that trains the network with the best untrained validation accuracy of all levels.
+  /// Iterations of a further trial that trains the network with the best validation accuracy of all levels, which is that
+  /// of untrained networks where these are only looked at.
   package var bestIterations: Int?
 
   package init(

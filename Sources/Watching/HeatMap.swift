@@ -1,4 +1,5 @@
 internal import SweepCore
+internal import Sweeps
 
 /// Series by level: mean test accuracy as numbers and colours, or how far each cell is.
 ///

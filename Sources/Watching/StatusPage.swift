@@ -1,4 +1,5 @@
 package import SweepCore
+internal import Sweeps
 
 /// A status as lines for people: how far, how fast, who works on what, and the results so far.
 package struct StatusPage {

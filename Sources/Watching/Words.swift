@@ -1,4 +1,6 @@
-// Numbers and times in words.
+internal import Sweeps
+
+// Times in words, and words in columns.
 
 /// `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`, `3 d 4 h`.
 func timeText(_ seconds: Double) -> String {
@@ -14,22 +16,6 @@ func timeText(_ seconds: Double) -> String {
 }
 
 func timeText(milliseconds: UInt64) -> String { timeText(Double(milliseconds) / 1_000) }
-
-/// A number with so many digits behind the point, rounded half away from zero.
-func decimals(_ value: Double, _ digits: Int) -> String {
-  guard value.isFinite, abs(value) < 1e15 else { return value.isNaN ? "NaN" : value < 0 ? "-inf" : "inf" }
-  var unit = 1
-  for _ in 0..<digits { unit *= 10 }
-  let scaled = (abs(value) * Double(unit)).rounded()
-  guard scaled < 9e18 else { return "\(value)" }
-  let whole = Int(scaled)
-  let sign = value < 0 && whole > 0 ? "-" : ""
-  guard digits > 0 else { return "\(sign)\(whole)" }
-  let rest = String(whole % unit)
-  return "\(sign)\(whole / unit).\(String(repeating: "0", count: digits - rest.count))\(rest)"
-}
-
-func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
 
 extension String {
   /// Filled up with spaces, or cut.

@@ -1,4 +1,5 @@
 internal import SweepCore
+internal import Sweeps
 
 /// Workers and what runs there, a line for each running trial.
 ///

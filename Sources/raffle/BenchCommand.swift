@@ -47,17 +47,6 @@ func checked(_ what: String, isExact: Bool, hash: UInt64) throws(ShellError) {
   complain("\(what): hash \(String(hash, radix: 16)), the reference's bits")
 }
 
-/// A number with so many decimals.
-func fixed(_ value: Double, _ decimals: Int) -> String {
-  var scale = 1.0
-  for _ in 0..<decimals { scale *= 10 }
-  let whole = Int((value * scale).rounded())
-  let digits = String(abs(whole))
-  let text = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
-  let point = text.index(text.endIndex, offsetBy: -decimals)
-  return (whole < 0 ? "-" : "") + text[..<point] + (decimals > 0 ? "." + text[point...] : "")
-}
-
 /// Cells with spaces before them, or behind the first column's.
 func row(_ cells: [String], widths: [Int]) -> String {
   zip(cells, widths).enumerated().map { index, cell in

@@ -4,6 +4,7 @@ import Foundation
 import Kernels
 import ResultLog
 import SweepCore
+import Sweeps
 import SweepShell
 
 struct BenchDispatch: ParsableCommand {
@@ -51,14 +52,14 @@ struct BenchDispatch: ParsableCommand {
     }
     let measured = try measure(sweep, out: out ?? "\(scratch)/out")
     complain(
-      "\(measured.records) empty trials, \(workers) workers: \(fixed(measured.perSecond, 0)) a second; the coordinator "
-        + "used \(fixed(measured.coordinatorMicroseconds, 1)) us of CPU a trial, the workers "
-        + "\(fixed(measured.workerMicroseconds, 1)) us")
+      "\(measured.records) empty trials, \(workers) workers: \(decimals(measured.perSecond, 0)) a second; the coordinator "
+        + "used \(decimals(measured.coordinatorMicroseconds, 1)) us of CPU a trial, the workers "
+        + "\(decimals(measured.workerMicroseconds, 1)) us")
     if json {
       try emit(
-        "{\"trials_per_second\":\(fixed(measured.perSecond, 0)),\"coordinator_cpu_us_per_trial\":"
-          + "\(fixed(measured.coordinatorMicroseconds, 2)),\"worker_cpu_us_per_trial\":"
-          + "\(fixed(measured.workerMicroseconds, 2)),\"trials\":\(measured.records),\"workers\":\(workers)}\n")
+        "{\"trials_per_second\":\(decimals(measured.perSecond, 0)),\"coordinator_cpu_us_per_trial\":"
+          + "\(decimals(measured.coordinatorMicroseconds, 2)),\"worker_cpu_us_per_trial\":"
+          + "\(decimals(measured.workerMicroseconds, 2)),\"trials\":\(measured.records),\"workers\":\(workers)}\n")
     }
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmarks
 import Kernels
 import SweepCore
+import Sweeps
 import SweepShell
 
 struct BenchPeak: ParsableCommand {
@@ -13,7 +14,7 @@ struct BenchPeak: ParsableCommand {
 
   func run() throws {
     let build = try options.build()
-    print("\(build.rawValue): \(fixed(PeakBenchmark(build).gigaflops, 1)) GFLOP/s")
+    print("\(build.rawValue): \(decimals(PeakBenchmark(build).gigaflops, 1)) GFLOP/s")
   }
 }
 
@@ -50,8 +51,8 @@ struct BenchGemm: ParsableCommand {
       print(
         row(
           [
-            pass.rawValue, product.name, fixed(product.timing.median, 2), fixed(product.gigaflops, 1),
-            "\(fixed(product.gigaflops / peak * 100, 1)) %",
+            pass.rawValue, product.name, decimals(product.timing.median, 2), decimals(product.gigaflops, 1),
+            "\(decimals(product.gigaflops / peak * 100, 1)) %",
           ], widths: widths))
       operations += product.operations
       microseconds += product.timing.median
@@ -61,8 +62,8 @@ struct BenchGemm: ParsableCommand {
     let reached = operations / microseconds / 1e3
     print(
       row(
-        ["all", "", fixed(microseconds, 2), fixed(reached, 1), "\(fixed(reached / peak * 100, 1)) %"], widths: widths))
-    print("peak, \(build.rawValue): \(fixed(peak, 1)) GFLOP/s")
+        ["all", "", decimals(microseconds, 2), decimals(reached, 1), "\(decimals(reached / peak * 100, 1)) %"], widths: widths))
+    print("peak, \(build.rawValue): \(decimals(peak, 1)) GFLOP/s")
   }
 }
 
@@ -100,7 +101,7 @@ struct BenchTrain: ParsableCommand {
     for density in density {
       let result = TrainBenchmark(density: density, build: build, iterations: build == .baseline ? 2 : 300)
       try checked("training at density \(density)", isExact: result.isExact, hash: result.hash)
-      let (median, least) = (fixed(result.timing.median, 1), fixed(result.timing.least, 1))
+      let (median, least) = (decimals(result.timing.median, 1), decimals(result.timing.least, 1))
       print(
         json
           ? "{\"engine\":\"raffle\",\"model\":\"fc\",\"density\":\(density),\"threads\":1,"

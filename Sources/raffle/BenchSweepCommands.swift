@@ -53,12 +53,12 @@ struct BenchSweep: ParsableCommand {
       print(
         row(
           [
-            "\(level.level)", fixed(level.density * 100, 2), fixed(level.perIteration, 1),
-            fixed(level.evaluationShare * 100, 1),
+            "\(level.level)", decimals(level.density * 100, 2), decimals(level.perIteration, 1),
+            decimals(level.evaluationShare * 100, 1),
           ], widths: widths))
     }
-    print("mean \(fixed(times.reduce(0, +) / Double(times.count), 1)) us an iteration, evaluation included")
-    let ratios = evaluationRatios.map { fixed($0, 2) }
+    print("mean \(decimals(times.reduce(0, +) / Double(times.count), 1)) us an iteration, evaluation included")
+    let ratios = evaluationRatios.map { decimals($0, 2) }
     print("evaluation against the same images as training's forward passes, levels 0 and \(levels): "
       + ratios.joined(separator: " and ") + " times the time")
   }
@@ -126,8 +126,8 @@ struct BenchCompare: ParsableCommand {
       print(
         row(
           [
-            engine, "\(density)", fixed(middle(theirs), 1), fixed(middle(ours), 1), "\(fixed(middle(ratios), 2))x",
-            fixed(theirLeast, 1), fixed(ourLeast, 1), "\(fixed(theirLeast / ourLeast, 2))x",
+            engine, "\(density)", decimals(middle(theirs), 1), decimals(middle(ours), 1), "\(decimals(middle(ratios), 2))x",
+            decimals(theirLeast, 1), decimals(ourLeast, 1), "\(decimals(theirLeast / ourLeast, 2))x",
           ], widths: widths))
     }
   }

@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import ResultLog
 import SweepCore
+import Sweeps
 import SweepShell
 
 /// The file system for results, the data, and the folder for data that come from coordinators.
@@ -49,7 +50,7 @@ struct DiskCheck {
       times.append(monotonicMicroseconds() - start)
     }
     times.sort()
-    let value = "\(fixed(Double(times[10]) / 1_000, 2)) ms, \(fixed(Double(times[19]) / 1_000, 2)) ms at most"
+    let value = "\(decimals(Double(times[10]) / 1_000, 2)) ms, \(decimals(Double(times[19]) / 1_000, 2)) ms at most"
     guard times[10] > 50_000 else { return Finding("fsync", value) }
     return Finding("fsync", value, .note, "results wait that long to be acknowledged, together; a local disk is quicker")
   }

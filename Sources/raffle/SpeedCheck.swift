@@ -1,6 +1,7 @@
 import Benchmarks
 import Glibc
 import Kernels
+import Sweeps
 
 /// A second of arithmetic on one core: its peak, and training iterations, against what that peak should give.
 struct SpeedCheck {
@@ -22,19 +23,19 @@ struct SpeedCheck {
   }
 
   private func core(_ peak: Double) -> Finding {
-    let value = "\(fixed(peak, 0)) GFLOP/s of fused multiply-adds"
+    let value = "\(decimals(peak, 0)) GFLOP/s of fused multiply-adds"
     // Half of what a core of 2.5 GHz does.
     let least = (Self.peaks[build] ?? 0) * 0.3
     guard peak < least else { return Finding("one core", value) }
-    return Finding("one core", value, .note, "expected \(fixed(least, 0)) or more with \(build.rawValue); \(busy)")
+    return Finding("one core", value, .note, "expected \(decimals(least, 0)) or more with \(build.rawValue); \(busy)")
   }
 
   private func speed(_ peak: Double, _ microseconds: Double) -> Finding {
     let expected = 1e6 / (Self.denseMicroseconds[build] ?? 1) * peak / (Self.peaks[build] ?? 1)
     let found = 1e6 / microseconds
-    let value = "\(fixed(found, 0)) dense iterations a second of the 784-300-100 network"
+    let value = "\(decimals(found, 0)) dense iterations a second of the 784-300-100 network"
     guard found < expected / 2 else { return Finding("training", value) }
-    return Finding("training", value, .note, "expected some \(fixed(expected, 0)) of such a core; \(busy)")
+    return Finding("training", value, .note, "expected some \(decimals(expected, 0)) of such a core; \(busy)")
   }
 
   private var wrongBits: Finding {
@@ -46,6 +47,6 @@ struct SpeedCheck {
   private var busy: String {
     var loads = [0.0, 0.0, 0.0]
     getloadavg(&loads, 3)
-    return "the load is \(fixed(loads[0], 1)): other processes, a power limit or a busy host may slow it"
+    return "the load is \(decimals(loads[0], 1)): other processes, a power limit or a busy host may slow it"
   }
 }
