@@ -45,12 +45,12 @@ struct Transfers {
   }
 
   mutating func receive(_ chunk: ArtifactChunk) -> Step {
-    guard var download = downloads[chunk.digest], chunk.offset == UInt64(download.bytes.count) else { return .ignored }
+    guard let arrived = downloads[chunk.digest]?.bytes.count, chunk.offset == UInt64(arrived),
+      // Taken out, so that what has come is not copied for every chunk.
+      var download = downloads.removeValue(forKey: chunk.digest)
+    else { return .ignored }
     download.bytes += chunk.bytes
-    if UInt64(download.bytes.count) >= chunk.total {
-      downloads[chunk.digest] = nil
-      return .complete(download.bytes)
-    }
+    if UInt64(download.bytes.count) >= chunk.total { return .complete(download.bytes) }
     downloads[chunk.digest] = download
     return .request(
       ArtifactRequest(trial: download.trial, digest: chunk.digest, offset: UInt64(download.bytes.count)))
