@@ -22,7 +22,10 @@ extension Charts {
         Quantity.initialTestAccuracy, "threshold-accuracy", "Untrained test accuracy",
         "The mask alone on the start weights, nothing trained."
       ),
-      (.relativeSize, "threshold-size", "Size", "Of all parameters, biases included, the share that reaches the threshold."),
+      (
+        .relativeSize, "threshold-size", "Size",
+        "Of all parameters, biases included, the share that reaches the threshold."
+      ),
     ] {
       let lines = series.map { style, series in
         LineChart.Line(

@@ -25,7 +25,7 @@ extension HTMLPage {
     th,td{padding:3px 8px;text-align:right;white-space:nowrap;border-bottom:1px solid var(--grid)}
     thead th{font-weight:600;border-bottom-color:var(--edge)}tbody th{font-weight:400}.left{text-align:left}
     td.left,tbody th.left{max-width:46ch;overflow:hidden;text-overflow:ellipsis}
-    td.left:last-child{white-space:normal;min-width:22ch}
+    #failures td.left:last-child{white-space:normal;min-width:30ch}
     th:first-child{position:sticky;left:0;background:var(--surface)}
     tr.bad>*{color:var(--alarm)}tr.missing>*{color:var(--soft);font-style:italic}
     details{margin:10px 0}summary{cursor:pointer;font-weight:600;font-size:15px}

@@ -78,7 +78,8 @@ extension LineChart.Line {
       svg.empty(
         "path",
         [
-          ("class", isHollow ? "n" : isShown ? "m" : "o"), ("transform", "translate(\(coordinate(place.0)) \(coordinate(place.1)))"),
+          ("class", isHollow ? "n" : isShown ? "m" : "o"),
+          ("transform", "translate(\(coordinate(place.0)) \(coordinate(place.1)))"),
           ("d", marker), ("data-i", "\(index)"),
         ])
     }

@@ -94,3 +94,17 @@ package enum Quantity: String, CaseIterable, Hashable, Sendable {
     }
   }
 }
+
+/// `0`, `0.05`.
+func thresholdText(_ threshold: Double) -> String {
+  let text = "\(threshold)"
+  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}
+
+/// `2,942.2`.
+func groupedDecimals(_ value: Double, _ places: Int) -> String {
+  let text = decimals(value, places)
+  let parts = text.split(separator: ".", maxSplits: 1)
+  guard let whole = parts.first.flatMap({ Int($0) }), whole != 0 else { return text }
+  return ([grouped(whole)] + parts.dropFirst().map(String.init)).joined(separator: ".")
+}

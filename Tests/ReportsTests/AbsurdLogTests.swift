@@ -86,7 +86,8 @@ import Testing
 
   @Test("forty criteria, and names made to break out, become well-formed pages")
   func names() throws {
-    let formulas = (0..<40).map { #"{name: formula_\#($0)_\#(String(repeating: "x", count: 45)), score: "abs(wf) - \#($0) * abs(wi)"}"# }
+    let long = String(repeating: "x", count: 45)
+    let formulas = (0..<40).map { #"{name: formula_\#($0)_\#(long), score: "abs(wf) - \#($0) * abs(wi)"}"# }
     let yaml = SyntheticLog.yaml(criteria: "[\(formulas.joined(separator: ", "))]", levels: "1..4", seeds: "0..1")
     let page = HTMLPage(StudyReport(try Study(lines: try SyntheticLog(yaml: yaml).lines()))).text
     #expect(page.contains("formula_39_"))
