@@ -137,7 +137,10 @@ extension SweepDecoder {
     if !pruning.isMeant {
       for name in ["criterion", "mask1", "mask0", "draw"] {
         guard let node = fields[name] else { continue }
-        reportClash(node, "grid.\(name): expected 'prune' in the file, found none; write for example prune: {levels: 1..24}")
+        reportClash(
+          node,
+          "grid.\(name): expected 'prune' in the file, found none; write for example prune: {levels: 1..24}, or leave it "
+            + "out")
       }
     }
     if levels == 0 {

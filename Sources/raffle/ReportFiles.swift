@@ -36,7 +36,10 @@ func readComparison(_ path: String, to name: String) throws(ShellError) -> Compa
   let name = last != name ? last : parts.count > 1 ? parts.suffix(2).joined(separator: "/") : "the other \(last)"
   guard path.hasSuffix(".csv") else { return Comparison(try readStudy(path), name: name) }
   guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self) else {
-    throw ShellError(.failure, "\(path): expected a table of published figures, found nothing that can be read")
+    throw ShellError(
+      .failure,
+      "\(path): expected a table of published figures, found nothing that can be read; check its "
+        + "name (configs/published has some)")
   }
   do {
     return Comparison(try PublishedFigure.table(csv: text), name: name)

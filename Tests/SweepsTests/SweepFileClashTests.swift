@@ -32,11 +32,11 @@ import Vocabulary
       ),
       (
         "grid: {criterion: all, seed: 0}",
-        "4:19: grid.criterion: expected 'prune' in the file, found none; write for example prune: {levels: 1..24}"
+        "4:19: grid.criterion: expected 'prune' in the file, found none; write for example prune: {levels: 1..24}, or leave it out"
       ),
       (
         "grid: {mask1: reinit, seed: 0}",
-        "4:15: grid.mask1: expected 'prune' in the file, found none; write for example prune: {levels: 1..24}"
+        "4:15: grid.mask1: expected 'prune' in the file, found none; write for example prune: {levels: 1..24}, or leave it out"
       ),
       (
         "retrain: {iterations: 5}\ngrid: {seed: 0}",
