@@ -8,17 +8,29 @@ extension Sweep {
   package static func parse(
     yaml: String, file: String, variation: SweepVariation = SweepVariation()
   ) throws(SweepFileError) -> Sweep {
-    var decoder = SweepDecoder(file: file)
     let root: Node?
     do {
       root = try Yams.compose(yaml: yaml, .basic, .default, .utf8)
     } catch {
       throw SweepFileError([syntaxProblem(error, file: file)])
     }
-    guard var root else {
+    guard let root else {
       let problem = "expected a sweep, found an empty file; start with name: my-sweep"
       throw SweepFileError([.init(file: file, place: .init(line: 1, column: 1), message: problem)])
     }
+    let sweep = try decode(root, file, variation)
+    // A quick form that cannot be run is told before somebody wants it.
+    if variation == SweepVariation(), root.mapping?["quick"]?.mapping != nil {
+      _ = try decode(root, file, SweepVariation(isQuick: true))
+    }
+    return sweep
+  }
+
+  private static func decode(
+    _ root: Node, _ file: String, _ variation: SweepVariation
+  ) throws(SweepFileError) -> Sweep {
+    var root = root
+    var decoder = SweepDecoder(file: file)
     try variation.apply(to: &root, file: file)
     let sweep = decoder.sweep(root)
     guard decoder.problems.isEmpty, let sweep else {

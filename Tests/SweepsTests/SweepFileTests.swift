@@ -120,6 +120,23 @@ import Vocabulary
     #expect(error?.description.contains("expected a number from 0 on or a range such as 0..0.2..0.01") == true)
   }
 
+  @Test("a quick block that cannot be run is refused in the full form, too, at its own place")
+  func wrongQuickBlock() {
+    let yaml = """
+      name: a
+      model: fc
+      dataset: synthetic
+      prune: {levels: 1..3}
+      grid: {criterion: random, seed: 0}
+      quick: {train: {iteratoins: 100}}
+      """
+    let error = #expect(throws: SweepFileError.self) { try Sweep.parse(yaml: yaml, file: "a.yaml") }
+    #expect(error?.description.hasPrefix("a.yaml:6:17: train: unknown key 'iteratoins'") == true, "\(String(describing: error))")
+    #expect(throws: Never.self) {
+      try Sweep.parse(yaml: yaml, file: "a.yaml", variation: SweepVariation(settings: ["grid.seed=1"]))
+    }
+  }
+
   @Test("the quick block is laid over the rest, --set over that")
   func variations() throws {
     let yaml = """
