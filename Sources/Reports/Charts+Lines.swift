@@ -134,6 +134,16 @@ extension Charts {
       "weights kept, % (logarithmic)", scale: .logarithmic, holding: densities, isReversed: true, isPercent: true)
   }
 
+  /// What a line of pruned networks is.
+  var meaningOfLines: String {
+    let pruned = study.pruned.filter(Self.isPruned)
+    let criteria = Set(pruned.map(Self.criterion))
+    guard criteria.count == 1, let criterion = criteria.first, varies.mask1 || varies.mask0 else {
+      return "Each line is one way to choose what is kept"
+    }
+    return "Masks by \(criterion); each line is one action"
+  }
+
   var bandCaption: String {
     guard hasSpread else { return "One seed: there is no spread to show." }
     return "Lines are means over seeds, bands show \(bandWords)."

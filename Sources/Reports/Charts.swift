@@ -37,7 +37,7 @@ struct Charts {
     figures += pictures(
       "accuracy", "Test accuracy by weights kept" + (closeUp == nil ? "" : ", whole"),
       caption:
-        "Each line is one way to choose what is kept; the network shrinks from left to right. "
+        "\(meaningOfLines); the network shrinks from left to right. "
         + bandCaption + overlayCaption(overlays),
       x: densityAxis, y: full, lines + overlays, references: references)
     return ReportSection(id: "accuracy-section", title: "Accuracy", notes: incompleteNote, figures: figures)

@@ -10,9 +10,13 @@ struct SeriesLabels {
     // Where masks come from follows from the action, unless nothing else differs.
     let implied: Set = ["train.iterations", "step.masks"]
     let varying = Self.varying(pruned).filter { !$0.hasPrefix("step.criterion") && !implied.contains($0) }
+    // A criterion that all have in common goes without saying where their actions tell them apart.
+    let isImplied =
+      Set(pruned.map(Self.criterion)).count == 1 && !varying.isEmpty
+      && Set(varying).isSubset(of: ["step.mask1", "step.mask0"])
     let models = Set(groups.map { $0.dimensions["model.fc"] ?? $0.dimensions["model"] ?? "" }).count > 1
     var labels = groups.map { group in
-      group.isBase ? Self.base(group.dimensions, models) : Self.pruned(group.dimensions, varying)
+      group.isBase ? Self.base(group.dimensions, models) : Self.pruned(group.dimensions, varying, named: !isImplied)
     }
     // Whatever is left to tell two apart is said in full.
     for (label, places) in Dictionary(grouping: labels.indices, by: { labels[$0] }) where places.count > 1 {
@@ -32,10 +36,13 @@ struct SeriesLabels {
     models ? "dense \(model(dimensions))" : "dense"
   }
 
-  private static func pruned(_ dimensions: [String: String], _ varying: [String]) -> String {
-    let criterion = dimensions["step.criterion"] ?? dimensions["step.criterion.name"]
+  private static func criterion(_ dimensions: [String: String]) -> String? {
+    dimensions["step.criterion"] ?? dimensions["step.criterion.name"]
+  }
+
+  private static func pruned(_ dimensions: [String: String], _ varying: [String], named: Bool) -> String {
     let isSupermask = dimensions.keys.contains { $0.hasPrefix("supermask") }
-    let name = criterion ?? (isSupermask ? "learned mask" : "pruned")
+    let name = criterion(dimensions) ?? (isSupermask ? "learned mask" : "pruned")
     let details = varying.compactMap { path -> String? in
       let leaf = path.split(separator: ".").last.map(String.init) ?? path
       switch path {
@@ -48,7 +55,7 @@ struct SeriesLabels {
       default: return (dimensions[path] ?? defaults[path]).map { "\(leaf) \($0)" }
       }
     }
-    return ([name] + details).joined(separator: ", ")
+    return ((named ? [name] : []) + details).joined(separator: ", ")
   }
 
   /// Paths whose values differ, in order.

@@ -1,5 +1,6 @@
 internal import SweepCore
 internal import Sweeps
+internal import Vocabulary
 
 /// Everything that is said about a sweep's results, as values; a page or files are drawn from it.
 package struct StudyReport: Sendable {
@@ -85,6 +86,9 @@ package struct StudyReport: Sendable {
         Fact(name: "failed, blocked", value: "\(grouped(counts.failed)), \(grouped(counts.blocked))", isAlarm: true))
     }
     if counts.missing > 0 { facts.append(Fact(name: "missing", value: grouped(counts.missing), isAlarm: true)) }
+    if sweep.criteria.count == 1, let criterion = sweep.criteria.first {
+      facts.append(Fact(name: "criterion", value: criterion.name))
+    }
     facts += [
       Fact(name: "seeds", value: grouped(sweep.seeds.count)),
       Fact(

@@ -15,9 +15,15 @@ import Testing
 
   @Test("actions that differ tell series apart, and draws of one action stay together")
   func actions() throws {
-    let yaml = SyntheticLog.yaml(criteria: "[large_final]", levels: "1..2", seeds: "0..1", mask1: "[rewind, constant]")
-    let study = try Study(lines: SyntheticLog(yaml: yaml).lines())
-    #expect(study.series.map(\.label) == ["large_final, rewind", "large_final, constant"])
+    func study(_ criteria: String) throws -> Study {
+      let yaml = SyntheticLog.yaml(criteria: criteria, levels: "1..2", seeds: "0..1", mask1: "[rewind, constant]")
+      return try Study(lines: SyntheticLog(yaml: yaml).lines())
+    }
+    let two = try study("[large_final, movement]").series.map(\.label)
+    #expect(two == ["large_final, rewind", "large_final, constant", "movement, rewind", "movement, constant"])
+    // One criterion stands above the page, not in each name.
+    let study = try study("[large_final]")
+    #expect(study.series.map(\.label) == ["rewind", "constant"])
     #expect(StudyReport(study).sections.contains { $0.id == "actions-section" })
   }
 
