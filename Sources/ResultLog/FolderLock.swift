@@ -16,6 +16,9 @@ package final class FolderLock: Sendable {
     try file.writeAll([UInt8]("process \(getpid()) on \(hostName())\n".utf8).span)
   }
 
+  // Closing alone would leave the lock with a child process that has not come to its exec yet.
+  deinit { flock(file.descriptor, LOCK_UN) }
+
   /// The `errno` of a lock that was not given.
   private static func lock(_ file: borrowing OpenFile) -> Int32? {
     while flock(file.descriptor, LOCK_EX | LOCK_NB) != 0 {

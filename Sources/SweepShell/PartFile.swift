@@ -36,7 +36,11 @@ package final class PartFile: Sendable {
     self.descriptor = descriptor
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A child process that has not come to its exec yet has the file open, too.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   package func count() throws(ShellError) -> Int { Int(try status().st_size) }
 

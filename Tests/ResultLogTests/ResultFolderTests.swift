@@ -35,6 +35,23 @@ struct ResultFolderTests {
     #expect(opened.recovery.repairs == [])
   }
 
+  @Test("is free at once, also while a child process has not closed its copies of the files yet")
+  func copies() throws {
+    let folder = TemporaryFolder()
+    let opened = try ResultFolder(opening: folder.path)
+    let lock = try #require((3..<Int32(1024)).first { file(of: $0) == "\(folder.path)/lock" })
+    let copy = dup(lock)
+    defer { close(copy) }
+    _ = consume opened
+    #expect(throws: Never.self) { _ = try ResultFolder(opening: folder.path) }
+  }
+
+  private func file(of descriptor: Int32) -> String {
+    var name = [UInt8](repeating: 0, count: 4096)
+    let count = readlink("/proc/self/fd/\(descriptor)", &name, name.count)
+    return String(decoding: name.prefix(max(0, count)), as: UTF8.self)
+  }
+
   private func refused(_ folder: borrowing TemporaryFolder) {
     do {
       _ = try ResultFolder(opening: folder.path)
