@@ -2,12 +2,15 @@
 
 usage: ticket.py TICKET.safetensors FOLDER
 
-FOLDER holds pixels.u8 [images, inputs] and labels.u8 [images]. The file is read by its format, without the safetensors
-package: eight bytes of header length, a JSON header, numbers. Trained weights go into a torch.nn.Sequential by their
-names; the mask must fit them. Prints the number of images classified correctly, trained and initial, and the metadata.
+FOLDER is MNIST's (t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, raw or .gz), or holds pixels.u8 [images, inputs] and
+labels.u8 [images]. The ticket is read by its format, without the safetensors package: eight bytes of header length, a
+JSON header, numbers. Trained weights go into a torch.nn.Sequential by their names; the mask must fit them. Prints the
+number of images classified correctly, trained and initial, and the metadata.
 """
 
+import gzip
 import json
+import os
 import struct
 import sys
 
@@ -34,8 +37,19 @@ for name in kernels:
     outputs, inputs = tensors[name].shape
     layers += [torch.nn.Linear(inputs, outputs), torch.nn.ReLU()]
 model = torch.nn.Sequential(*layers[:-1])
-pixels = torch.from_numpy(np.fromfile(f"{folder}/pixels.u8", "u1")).view(-1, tensors[kernels[0]].shape[1])
-labels = torch.from_numpy(np.fromfile(f"{folder}/labels.u8", "u1")).long()
+
+
+def numbers_of(raw, idx, header):
+    """The bytes of a file without header, or of an IDX file behind its header."""
+    if os.path.exists(f"{folder}/{raw}"):
+        return torch.from_numpy(np.fromfile(f"{folder}/{raw}", "u1"))
+    path = f"{folder}/{idx}"
+    with open(path, "rb") if os.path.exists(path) else gzip.open(f"{path}.gz", "rb") as file:
+        return torch.from_numpy(np.frombuffer(file.read(), "u1", offset=header).copy())
+
+
+pixels = numbers_of("pixels.u8", "t10k-images-idx3-ubyte", 16).view(-1, tensors[kernels[0]].shape[1])
+labels = numbers_of("labels.u8", "t10k-labels-idx1-ubyte", 8).long()
 
 
 def correct(state):
