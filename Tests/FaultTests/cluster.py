@@ -20,6 +20,10 @@ grid: {criterion: [large_final, movement, random], seed: 0..1}
 SHORT_SWEEP = SWEEP.replace("name: faults", "name: short").replace("iterations: 3000", "iterations: 400").replace(
     "evaluate_every: 500", "evaluate_every: 100")
 
+# Twice as many: enough is left when a link heals that every worker is back before the end. One that is not would look for
+# a coordinator that has gone.
+LONG_SWEEP = SWEEP.replace("name: faults", "name: long").replace("seed: 0..1", "seed: 0..3")
+
 _undisturbed = {}
 
 

@@ -4,7 +4,7 @@ import re
 import time
 
 from bench import expect, records
-from cluster import Cluster
+from cluster import LONG_SWEEP, Cluster
 from link import Link
 from row import row, spread
 
@@ -12,7 +12,7 @@ from row import row, spread
 def interrupted(bench, interrupt, seconds):
     """A sweep during which the link is interrupted twice for a while; recovery times from each healing on."""
     link = Link()
-    cluster = Cluster(bench, link=link)
+    cluster = Cluster(bench, LONG_SWEEP, link=link)
     times = []
     for count in (3, 12):
         cluster.wait_for_records(count)
